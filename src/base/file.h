@@ -1,0 +1,56 @@
+/* Durable files: temporary name, fsync, rename, fsync of the folder.
+ *
+ * Errors are G_FILE_ERROR with the path and the system's reason. Any thread
+ * may call; nothing is kept between calls. Folders are made 0700 and files
+ * 0600 unless the umask is wider by configuration.
+ */
+#pragma once
+
+#include <glib.h>
+
+/* Creates `path` and its missing parents (mode 0700); refuses a symbolic link
+ * as the last component. */
+gboolean file_make_folder(const char *path, GError **error);
+
+/* Creates a new file with a fresh name below `folder`, opened for reading and
+ * writing, close-on-exec. Returns the descriptor and the path (g_free), or -1.
+ * The caller renames or unlinks it. */
+int file_create_temporary(const char *folder, char **path, GError **error);
+
+/* Writes all of `data`, whatever the number of system calls. */
+gboolean file_write_all(int fd, const void *data, gsize length,
+                        GError **error);
+
+/* fsync of a descriptor, of a folder by path. */
+gboolean file_sync(int fd, const char *path, GError **error);
+gboolean file_sync_folder(const char *path, GError **error);
+
+/* rename(2) that names both paths in its error. Neither folder is synced:
+ * the caller syncs each folder once for a group of renames. */
+gboolean file_rename(const char *from, const char *to, GError **error);
+
+/* link(2), replacing what stands at `to`. */
+gboolean file_link(const char *from, const char *to, GError **error);
+
+/* The whole of a small file of ours, written durably under its final name. */
+gboolean file_replace(const char *path, const void *data, gsize length,
+                      GError **error);
+
+/* The whole file, at most `max_bytes` bytes, NUL-terminated; NULL on error. */
+char *file_read(const char *path, gsize max_bytes, gsize *length,
+                GError **error);
+
+/* Reads a secret: the first line of `path`. "credential:NAME" is looked up in
+ * $CREDENTIALS_DIRECTORY (systemd.exec(5)). A regular file with any bit of
+ * mode & 077 set is refused; credentials are exempt, systemd guards them.
+ * Wipe with explicit_bzero() before g_free(). */
+char *file_read_secret(const char *path, GError **error);
+
+/* TRUE if file_read_secret would succeed; same errors. For --check. */
+gboolean file_check_secret(const char *path, GError **error);
+
+/* The folder with the program's texts (templates, phrases): the parent of the
+ * running executable's folder gives "conf" beside a build tree and
+ * "share/dossierd" where installed. g_free(); NULL with an error if neither
+ * is there. */
+char *file_texts_folder(GError **error);

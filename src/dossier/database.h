@@ -1,0 +1,38 @@
+/* The SQLite index of one instance: schema, statements, transactions.
+ *
+ * One process writes, through one connection guarded by a recursive lock:
+ * every function may be called from any thread, a transaction belongs to the
+ * thread that began it and the others wait. Readers (dossierctl) open
+ * read-only. sqlite3.h stays behind database_sqlite.h, which only modules in
+ * this folder and outbox/outbox.c may include.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct Database Database;
+
+#define DATABASE_ERROR (database_error_quark())
+GQuark database_error_quark(void);
+typedef enum {
+    DATABASE_ERROR_OPEN,
+    DATABASE_ERROR_BUSY,    /* skip this turn */
+    DATABASE_ERROR_FULL,    /* disk full or I/O error: pause */
+    DATABASE_ERROR_CORRUPT, /* stop sending, tell the operator */
+    DATABASE_ERROR_STATEMENT,
+} DatabaseError;
+
+typedef enum { DATABASE_READ_WRITE, DATABASE_READ_ONLY } DatabaseMode;
+
+/* Opens <state_dir>/dossierd.db; read-write creates and migrates it (one
+ * transaction per version of user_version) and runs quick_check. */
+Database *database_open(const char *state_dir, DatabaseMode mode,
+                        GError **error);
+void database_close(Database *database);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Database, database_close)
+
+/* BEGIN IMMEDIATE … COMMIT or ROLLBACK. Begin takes the lock, commit and
+ * rollback give it back; after a failed commit everything is rolled back. */
+gboolean database_begin(Database *database, GError **error);
+gboolean database_commit(Database *database, GError **error);
+void database_rollback(Database *database);

@@ -1,0 +1,120 @@
+/* One watched mailbox: connect, examine, catch up, wait, again.
+ *
+ * Plain blocking code over mail/imap_client.h, run in a thread of its own. The
+ * mailbox knows UIDs and bytes, nothing of applications: what to take is
+ * decided by its handler. Order per UIDVALIDITY:
+ *   1. header fields of new UIDs, in batches          → choose_headers
+ *   2. BODYSTRUCTURE of those with MAILBOX_STRUCTURE  → choose_structure
+ *   3. raw mail of those with MAILBOX_TAKE, streamed to a spool file → deliver
+ *   4. settled(uid): everything up to uid was delivered or passed over; the
+ *      handler stores the cursor together with what it files.
+ * EXAMINE and BODY.PEEK only, so that no flag of any mail changes (RFC 3501
+ * sections 6.3.2 and 6.4.5); SELECT only to move what was filed.
+ */
+#pragma once
+
+#include "base/config.h"
+
+typedef enum {
+    MAILBOX_PASS,      /* none of our business: never asked for again */
+    MAILBOX_STRUCTURE, /* resembles: look at its BODYSTRUCTURE */
+    MAILBOX_TAKE,
+} MailboxChoice;
+
+typedef struct {
+    guint32 uid;
+    gint64 internal_date; /* seconds since 1970 */
+    gint64 size;          /* RFC822.SIZE */
+    GBytes *header;       /* the fields asked for, raw */
+    char **file_names;    /* of BODYSTRUCTURE, decoded (RFC 2231, 2047); NULL
+                             until asked for */
+    guint n_attachments;  /* parts that are not the text of the mail */
+    MailboxChoice choice; /* out */
+} MailboxHeader;
+
+/* A raw mail in a spool file, whole: its length was checked. */
+typedef struct {
+    const ConfigMailbox *mailbox;
+    guint32 uidvalidity, uid;
+    gint64 internal_date;
+    gint64 size;
+    char *file;          /* path in the spool, NULL where `too_large` */
+    GBytes *header;      /* the fields of step 1 */
+    gboolean too_large;  /* beyond the cap: only its header fields are here */
+} MailboxMail;
+void mailbox_mail_free(MailboxMail *mail); /* unlinks the file if set */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailboxMail, mailbox_mail_free)
+
+/* Where the daemon stands with a mailbox. */
+typedef struct {
+    guint32 uidvalidity; /* 0: never seen */
+    guint32 last_uid;
+} MailboxCursor;
+
+/* A mail to be moved to a folder because it was filed. */
+typedef struct {
+    guint32 uid;
+    char *folder; /* UTF-8, fields expanded */
+} MailboxMove;
+
+/* What the owner does; called on the mailbox's thread, `data` given back. All
+ * are required. */
+typedef struct {
+    gpointer data;
+    /* FALSE: the database is not to be had; the round ends, retried later. */
+    gboolean (*load_cursor)(gpointer data, const ConfigMailbox *mailbox,
+                            MailboxCursor *cursor);
+    void (*choose_headers)(gpointer data, const ConfigMailbox *mailbox,
+                           MailboxHeader **headers, gsize n);
+    void (*choose_structure)(gpointer data, const ConfigMailbox *mailbox,
+                             MailboxHeader **headers, gsize n);
+    /* Takes ownership of `mail`; may block while the queue is full. */
+    void (*deliver)(gpointer data, MailboxMail *mail);
+    /* UIDs up to `uid` need no look any more once all that was delivered
+     * before this call is committed. uidnext_reset: the cursor was dropped
+     * because UIDVALIDITY changed or UIDNEXT fell. */
+    void (*settled)(gpointer data, const ConfigMailbox *mailbox,
+                    guint32 uidvalidity, guint32 uid);
+    /* MailboxMove* still to be done in this UIDVALIDITY; called between
+     * rounds where filed_folder is set. */
+    GPtrArray *(*list_moves)(gpointer data, const ConfigMailbox *mailbox,
+                             guint32 uidvalidity);
+    void (*moved)(gpointer data, const ConfigMailbox *mailbox,
+                  guint32 uidvalidity, guint32 uid);
+    /* Raw mails to append: returns GBytes or NULL and the folder (g_free);
+     * appended() tells that it is there. */
+    GBytes *(*next_append)(gpointer data, const ConfigMailbox *mailbox,
+                           char **folder, gint64 *id);
+    void (*appended)(gpointer data, const ConfigMailbox *mailbox, gint64 id);
+    /* Contact or trouble, for `status`, the log and the operator. `error`
+     * NULL: contact. */
+    void (*report)(gpointer data, const ConfigMailbox *mailbox,
+                   const GError *error);
+} MailboxHandler;
+
+typedef struct Mailbox Mailbox;
+
+/* `spool` is the folder for raw mails (on the file system of the store);
+ * `since` the earliest publication of its campaigns, seconds, 0: everything.
+ * Nothing is copied: all must outlive the mailbox. */
+Mailbox *mailbox_new(const ConfigMailbox *config, const ConfigLimits *limits,
+                     const char *spool, gint64 since,
+                     const MailboxHandler *handler);
+void mailbox_free(Mailbox *mailbox);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mailbox, mailbox_free)
+
+/* One pass: all that is there now is delivered and settled, then LOGOUT. FALSE
+ * with an IMAP_CLIENT_ERROR if the mailbox could not be worked through. */
+gboolean mailbox_pass(Mailbox *mailbox, GError **error);
+
+/* Runs until mailbox_stop(): catch up, IDLE (renewed well under 29 minutes)
+ * and poll every `poll_seconds`, reconnect with back-off and jitter (login
+ * refused: 15 min to 4 h). */
+void mailbox_run(Mailbox *mailbox, guint poll_seconds);
+
+/* From any thread, async-signal-safe: ends mailbox_run soon, also while it
+ * connects, waits or backs off. */
+void mailbox_stop(Mailbox *mailbox);
+
+/* From any thread: leave IDLE now and look for moves and appends. */
+void mailbox_wake(Mailbox *mailbox);

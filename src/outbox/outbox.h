@@ -1,0 +1,66 @@
+/* The durable queue of outgoing mail: rows written in the transaction of what
+ * they answer, sent by a thread of their own.
+ *
+ * States: held (shadow, or over a cap), queued, sending, sent, failed,
+ * unknown. A row is set to `sending` durably before the first byte goes out
+ * and to its outcome after; what is found in `sending` at start is `unknown`
+ * and never sent again by itself.
+ */
+#pragma once
+
+#include "base/config.h"
+#include "base/phrase.h"
+#include "dossier/dossier_store.h"
+#include "mail/smtp_client.h"
+
+typedef struct Outbox Outbox;
+
+/* Loads every template (an error names file and line). All outlive it. */
+Outbox *outbox_open(const Config *config, const Phrases *phrases,
+                    const char *texts_folder, Database *database,
+                    gboolean shadow, GError **error);
+void outbox_close(Outbox *outbox);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outbox, outbox_close)
+
+/* Within the intake's transaction: the answer to a mail that was just filed
+ * (acknowledgement for application and supplement, receipt for review; none
+ * where Recognition.reply_to is NULL, where the event was answered before, or
+ * where the address bounced). `dossiers` are the Dossier* it was filed in. */
+gboolean outbox_queue_answer(Outbox *outbox, const Message *message,
+                             const Recognition *recognition,
+                             const StoreResult *result, GPtrArray *dossiers,
+                             gint64 received_at, GError **error);
+
+/* Within the intake's transaction: a bounce of ours marks row and address. */
+gboolean outbox_note_bounce(Outbox *outbox, const Recognition *recognition,
+                            GError **error);
+
+/* A mail to the operator (or another of our people), once for each `event`
+ * key; alone or in a transaction. */
+gboolean outbox_queue_operator(Outbox *outbox, const char *event,
+                               const char *subject, const char *body,
+                               GError **error);
+
+/* Sends what is due until nothing is; returns the number of mails that ended
+ * in a temporary failure of the server, -1 with an error of the database. */
+int outbox_send_due(Outbox *outbox, SmtpClient *client, GError **error);
+
+/* When the next row is due: seconds since 1970, G_MAXINT64 if none. */
+gint64 outbox_next_due(Outbox *outbox);
+
+/* For `sent_folder`: the next sent mail to append in this mailbox, NULL if
+ * none; mark it when it is there. */
+GBytes *outbox_next_append(Outbox *outbox, const ConfigMailbox *mailbox,
+                           char **folder, gint64 *id);
+gboolean outbox_appended(Outbox *outbox, const ConfigMailbox *mailbox,
+                         gint64 id, GError **error);
+
+/* dossierctl: ids that do not exist or are in a state that does not allow it
+ * are an error that names them; nothing is changed then. */
+gboolean outbox_release(Outbox *outbox, const gint64 *ids, gsize n,
+                        GError **error); /* held → queued */
+gboolean outbox_retry(Outbox *outbox, const gint64 *ids, gsize n,
+                      GError **error); /* failed, unknown, queued → due now,
+                                          same Message-ID */
+gboolean outbox_cancel(Outbox *outbox, const gint64 *ids, gsize n,
+                       GError **error); /* not yet sent → gone, row kept */
