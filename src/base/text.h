@@ -1,8 +1,9 @@
 /* Unicode text as people write it: folding, similarity, safe labels.
  *
  * Every function takes UTF-8 and returns a new string that the caller frees
- * with g_free() (g_auto(char *)), unless it says otherwise. Pure: no I/O, no
- * state, any thread. Built on GLib's Unicode tables.
+ * with g_free() (g_autofree), unless it says otherwise; NULL is read as the
+ * empty text, bytes that are no UTF-8 as windows-1252. Pure: no I/O, no state,
+ * any thread. Built on GLib's Unicode tables.
  */
 #pragma once
 
@@ -25,9 +26,14 @@ char **text_words(const char *text);
  * folded first; an empty phrase is never found. */
 gboolean text_has_phrase(const char *text, const char *phrase);
 
-/* 1 - (Damerau-Levenshtein distance / longer length), over folded text, in
- * code points; 1.0 for equal, 1.0 for two empty texts. Costs O(n*m); texts
- * are cut at 200 code points. */
+/* The same in a text that text_words() has split already: fold a long body
+ * once, then ask for many phrases. */
+gboolean text_words_have_phrase(const char *const *words, const char *phrase);
+
+/* 1 - (edit distance / longer length), over folded text, in code points;
+ * insertion, deletion, substitution and swap of two neighbours count one; 1.0
+ * for equal, 1.0 for two empty texts. Costs O(n*m); texts are cut at 200 code
+ * points. */
 double text_similarity(const char *a, const char *b);
 
 /* A sender's text as a label for people: NFC, control, format and
@@ -43,7 +49,7 @@ char *text_label(const char *text, gsize max_chars);
 char *text_file_name(const char *text, gsize max_bytes);
 
 /* A form for a terminal or a log line: control, format and bidirectional
- * characters escaped as \xNN or \u{NNNN}. */
+ * characters escaped as \xNN or \u{NNNN}, bytes that are no UTF-8 as \xNN. */
 char *text_escape(const char *text);
 
 /* TRUE for an address that may go into an SMTP envelope: ASCII dot-atom "@"

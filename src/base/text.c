@@ -1,0 +1,266 @@
+#include "base/text.h"
+
+#include <string.h>
+
+/* Longer texts are cut before the quadratic comparison. */
+#define SIMILARITY_CHARS 200
+
+/* windows-1252 where it differs from ISO-8859-1; 0: unassigned. */
+static const gunichar windows_1252[32] = {
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+    0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
+};
+
+static gunichar
+decode_windows_1252(guchar byte)
+{
+    if (byte < 0x80 || byte >= 0xA0)
+        return byte;
+    gunichar c = windows_1252[byte - 0x80];
+    return c != 0 ? c : 0xFFFD;
+}
+
+char *
+text_from_bytes(const char *bytes, gssize length)
+{
+    if (!bytes)
+        return g_strdup("");
+    const char *end = bytes + (length < 0 ? (gssize)strlen(bytes) : length);
+    GString *text = g_string_sized_new((gsize)(end - bytes));
+    while (bytes < end) {
+        const char *bad;
+        if (g_utf8_validate_len(bytes, (gsize)(end - bytes), &bad)) {
+            g_string_append_len(text, bytes, end - bytes);
+            break;
+        }
+        g_string_append_len(text, bytes, bad - bytes);
+        guchar byte = (guchar)*bad;
+        g_string_append_unichar(text,
+                                byte == 0 ? 0xFFFD : decode_windows_1252(byte));
+        bytes = bad + 1;
+    }
+    return g_string_free(text, FALSE);
+}
+
+static gboolean
+is_space(gunichar c)
+{
+    return g_unichar_isspace(c) || c == '\v' || c == 0x85;
+}
+
+static gboolean
+is_dash(gunichar c)
+{
+    return g_unichar_type(c) == G_UNICODE_DASH_PUNCTUATION || c == 0x2212;
+}
+
+static gboolean
+is_apostrophe(gunichar c)
+{
+    switch (c) {
+    case '\'':
+    case '`':
+    case 0x00B4: /* acute accent: would decompose to a space and a mark */
+    case 0x02B9:
+    case 0x02BB:
+    case 0x02BC:
+    case 0x02BD:
+    case 0x02C8:
+    case 0x2018:
+    case 0x2019:
+    case 0x201B:
+    case 0x2032:
+    case 0x2035:
+    case 0xFF07:
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
+/* Letters whose stroke or ligature Unicode does not decompose. */
+static const char *
+spell_out(gunichar c)
+{
+    switch (c) {
+    case 0x00E6:
+    case 0x00C6:
+        return "ae";
+    case 0x0153:
+    case 0x0152:
+        return "oe";
+    case 0x00F8:
+    case 0x00D8:
+        return "o";
+    case 0x0111:
+    case 0x0110:
+        return "d";
+    case 0x0142:
+    case 0x0141:
+        return "l";
+    case 0x0131:
+        return "i";
+    default:
+        return NULL;
+    }
+}
+
+static gboolean
+is_invisible(gunichar c)
+{
+    GUnicodeType type = g_unichar_type(c);
+    return type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT;
+}
+
+static gboolean
+is_mark(gunichar c)
+{
+    GUnicodeType type = g_unichar_type(c);
+    return type == G_UNICODE_NON_SPACING_MARK ||
+           type == G_UNICODE_ENCLOSING_MARK;
+}
+
+/* Apostrophes go first, too: decomposition would turn some into spaces. So do
+ * marks: GLib sorts a run of marks in quadratic time. */
+static char *
+prepare(const char *text)
+{
+    GString *out = g_string_sized_new(strlen(text));
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (!is_mark(c))
+            g_string_append_unichar(out, is_apostrophe(c) ? '\'' : c);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static void
+append_folded(GString *out, gunichar c)
+{
+    if (is_space(c)) {
+        if (out->len > 0 && out->str[out->len - 1] != ' ')
+            g_string_append_c(out, ' ');
+        return;
+    }
+    if (is_mark(c) || is_invisible(c))
+        return;
+    const char *spelt = spell_out(c);
+    if (spelt)
+        g_string_append(out, spelt);
+    else if (is_dash(c))
+        g_string_append_c(out, '-');
+    else
+        g_string_append_unichar(out, is_apostrophe(c) ? '\'' : c);
+}
+
+char *
+text_fold(const char *text)
+{
+    g_autofree char *valid = text_from_bytes(text, -1);
+    g_autofree char *plain = prepare(valid);
+    g_autofree char *cased = g_utf8_casefold(plain, -1);
+    g_autofree char *decomposed = g_utf8_normalize(cased, -1, G_NORMALIZE_NFKD);
+    /* Decomposition brings out capitals again ("℡" gives "TEL"). */
+    g_autofree char *lower = g_utf8_casefold(decomposed, -1);
+    GString *out = g_string_sized_new(strlen(lower));
+    for (const char *p = lower; *p; p = g_utf8_next_char(p))
+        append_folded(out, g_utf8_get_char(p));
+    if (out->len > 0 && out->str[out->len - 1] == ' ')
+        g_string_truncate(out, out->len - 1);
+    return g_string_free(out, FALSE);
+}
+
+char **
+text_words(const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    GPtrArray *words = g_ptr_array_new();
+    const char *start = NULL;
+    const char *p = folded;
+    for (; *p; p = g_utf8_next_char(p)) {
+        gboolean inside = g_unichar_isalnum(g_utf8_get_char(p));
+        if (inside && !start)
+            start = p;
+        if (!inside && start) {
+            g_ptr_array_add(words, g_strndup(start, (gsize)(p - start)));
+            start = NULL;
+        }
+    }
+    if (start)
+        g_ptr_array_add(words, g_strdup(start));
+    g_ptr_array_add(words, NULL);
+    return (char **)g_ptr_array_free(words, FALSE);
+}
+
+static gboolean
+words_begin_with(const char *const *words, char **phrase)
+{
+    for (gsize i = 0; phrase[i]; i++) {
+        if (!words[i] || strcmp(words[i], phrase[i]) != 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+text_words_have_phrase(const char *const *words, const char *phrase)
+{
+    g_auto(GStrv) wanted = text_words(phrase);
+    if (!wanted[0])
+        return FALSE;
+    for (; *words; words++) {
+        if (words_begin_with(words, wanted))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+text_has_phrase(const char *text, const char *phrase)
+{
+    g_auto(GStrv) words = text_words(text);
+    return text_words_have_phrase((const char *const *)words, phrase);
+}
+
+/* Optimal string alignment: a transposition counts one, as people see it. */
+static glong
+edit_distance(const gunichar *a, glong n, const gunichar *b, glong m)
+{
+    glong rows[3][SIMILARITY_CHARS + 1];
+    glong *before = rows[0], *last = rows[1], *row = rows[2];
+    for (glong j = 0; j <= m; j++)
+        last[j] = j;
+    for (glong i = 1; i <= n; i++) {
+        row[0] = i;
+        for (glong j = 1; j <= m; j++) {
+            glong best = last[j - 1] + (a[i - 1] != b[j - 1]);
+            best = MIN(best, MIN(last[j], row[j - 1]) + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                best = MIN(best, before[j - 2] + 1);
+            row[j] = best;
+        }
+        glong *spare = before;
+        before = last;
+        last = row;
+        row = spare;
+    }
+    return last[m];
+}
+
+double
+text_similarity(const char *a, const char *b)
+{
+    g_autofree char *folded_a = text_fold(a);
+    g_autofree char *folded_b = text_fold(b);
+    glong n, m;
+    g_autofree gunichar *chars_a = g_utf8_to_ucs4_fast(folded_a, -1, &n);
+    g_autofree gunichar *chars_b = g_utf8_to_ucs4_fast(folded_b, -1, &m);
+    n = MIN(n, SIMILARITY_CHARS);
+    m = MIN(m, SIMILARITY_CHARS);
+    if (n == 0 && m == 0)
+        return 1.0;
+    glong distance = edit_distance(chars_a, n, chars_b, m);
+    return 1.0 - (double)distance / (double)MAX(n, m);
+}
