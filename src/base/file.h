@@ -2,14 +2,14 @@
  *
  * Errors are G_FILE_ERROR with the path and the system's reason. Any thread
  * may call; nothing is kept between calls. Folders are made 0700 and files
- * 0600 unless the umask is wider by configuration.
+ * 0600. Every step that changes the file system is counted (base/step.h).
  */
 #pragma once
 
 #include <glib.h>
 
-/* Creates `path` and its missing parents (mode 0700); refuses a symbolic link
- * as the last component. */
+/* Creates `path` and its missing parents (mode 0700), durably; refuses a
+ * symbolic link as the last component. */
 gboolean file_make_folder(const char *path, GError **error);
 
 /* Creates a new file with a fresh name below `folder`, opened for reading and
@@ -18,8 +18,7 @@ gboolean file_make_folder(const char *path, GError **error);
 int file_create_temporary(const char *folder, char **path, GError **error);
 
 /* Writes all of `data`, whatever the number of system calls. */
-gboolean file_write_all(int fd, const void *data, gsize length,
-                        GError **error);
+gboolean file_write_all(int fd, const void *data, gsize length, GError **error);
 
 /* fsync of a descriptor, of a folder by path. */
 gboolean file_sync(int fd, const char *path, GError **error);
@@ -28,6 +27,9 @@ gboolean file_sync_folder(const char *path, GError **error);
 /* rename(2) that names both paths in its error. Neither folder is synced:
  * the caller syncs each folder once for a group of renames. */
 gboolean file_rename(const char *from, const char *to, GError **error);
+
+/* unlink(2); what is not there is no error. */
+gboolean file_unlink(const char *path, GError **error);
 
 /* link(2), replacing what stands at `to`. */
 gboolean file_link(const char *from, const char *to, GError **error);
