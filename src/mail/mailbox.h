@@ -38,9 +38,11 @@ typedef struct {
     guint32 uidvalidity, uid;
     gint64 internal_date;
     gint64 size;
-    char *file;          /* path in the spool, NULL where `too_large` */
-    GBytes *header;      /* the fields of step 1 */
-    gboolean too_large;  /* beyond the cap: only its header fields are here */
+    char *file;         /* path in the spool, NULL where `too_large` or
+                           `withheld` */
+    GBytes *header;     /* the fields of step 1 */
+    gboolean too_large; /* beyond the cap: only its header fields are here */
+    gboolean withheld;  /* the server refuses to give it, asked twice */
 } MailboxMail;
 void mailbox_mail_free(MailboxMail *mail); /* unlinks the file if set */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailboxMail, mailbox_mail_free)
@@ -71,8 +73,9 @@ typedef struct {
     /* Takes ownership of `mail`; may block while the queue is full. */
     void (*deliver)(gpointer data, MailboxMail *mail);
     /* UIDs up to `uid` need no look any more once all that was delivered
-     * before this call is committed. uidnext_reset: the cursor was dropped
-     * because UIDVALIDITY changed or UIDNEXT fell. */
+     * before this call is committed. `uid` 0: a scan from the start begins,
+     * because the mailbox is new, UIDVALIDITY changed or UIDNEXT fell: known
+     * mails come again, and where it fell, other mails under known UIDs. */
     void (*settled)(gpointer data, const ConfigMailbox *mailbox,
                     guint32 uidvalidity, guint32 uid);
     /* MailboxMove* still to be done in this UIDVALIDITY; called between

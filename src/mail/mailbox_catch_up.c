@@ -1,0 +1,200 @@
+/* Step 1 of mail/mailbox.h: which UIDs, and their header fields. */
+#include "mail/mailbox_private.h"
+
+#include "base/log.h"
+#include "mail/imap_client_fetch.h"
+
+#include <string.h>
+
+/* Up to so many new mails are asked for without a SEARCH before. */
+#define DIRECT_MAILS 1000
+/* Headers kept at once of those that are taken, at the very most; one command
+ * each, so that round trips hardly grow with the mails. */
+#define SLICE_MAILS 4096
+/* For one call of choose_headers. */
+#define BATCH_MAILS 500
+#define BATCH_BYTES (2 * 1024 * 1024)
+
+typedef struct {
+    Mailbox *mailbox;
+    guint32 first;    /* below it: not asked for (the n:* trap) */
+    guint32 highest;  /* UID seen */
+    GPtrArray *batch; /* MailboxHeader*, not chosen from yet */
+    gsize batch_bytes;
+    GPtrArray *chosen; /* MailboxHeader* */
+} Slice;
+
+static void
+header_free(MailboxHeader *header)
+{
+    if (header == NULL)
+        return;
+    g_clear_pointer(&header->header, g_bytes_unref);
+    g_strfreev(header->file_names);
+    g_free(header);
+}
+
+static void
+choose_from_batch(Slice *slice)
+{
+    Mailbox *mailbox = slice->mailbox;
+    GPtrArray *batch = slice->batch;
+
+    if (batch->len > 0)
+        mailbox->handler->choose_headers(
+            mailbox->handler->data, mailbox->config,
+            (MailboxHeader **)batch->pdata, batch->len);
+    for (guint i = 0; i < batch->len; i++) {
+        MailboxHeader *header = batch->pdata[i];
+
+        if (header->choice == MAILBOX_PASS)
+            continue;
+        batch->pdata[i] = NULL;
+        g_ptr_array_add(slice->chosen, header);
+    }
+    g_ptr_array_set_size(batch, 0);
+    slice->batch_bytes = 0;
+}
+
+static gboolean
+take_header(gpointer data, const ImapHeader *found, GError **error)
+{
+    Slice *slice = data;
+    Mailbox *mailbox = slice->mailbox;
+
+    (void)error;
+    if (found->uid < slice->first)
+        return TRUE;
+    slice->highest = MAX(slice->highest, found->uid);
+    if (found->internal_date < mailbox->since && found->internal_date != 0)
+        return TRUE;
+    MailboxHeader *header = g_new0(MailboxHeader, 1);
+
+    header->uid = found->uid;
+    header->internal_date = found->internal_date;
+    header->size = found->size;
+    header->header = g_bytes_ref(found->header);
+    g_ptr_array_add(slice->batch, header);
+    slice->batch_bytes += g_bytes_get_size(found->header);
+    if (slice->batch->len >= BATCH_MAILS || slice->batch_bytes >= BATCH_BYTES)
+        choose_from_batch(slice);
+    return TRUE;
+}
+
+static gint
+compare_headers(gconstpointer a, gconstpointer b)
+{
+    guint32 left = (*(const MailboxHeader *const *)a)->uid;
+    guint32 right = (*(const MailboxHeader *const *)b)->uid;
+
+    return (left > right) - (left < right);
+}
+
+/* Servers may answer in any order, and twice. */
+static void
+sort_headers(GPtrArray *headers)
+{
+    guint kept = 0;
+
+    g_ptr_array_sort(headers, compare_headers);
+    for (guint i = 0; i < headers->len; i++) {
+        MailboxHeader *last = kept > 0 ? headers->pdata[kept - 1] : NULL;
+        MailboxHeader *header = headers->pdata[i];
+
+        headers->pdata[i] = NULL;
+        if (last != NULL && last->uid == header->uid)
+            header_free(header);
+        else
+            headers->pdata[kept++] = header;
+    }
+    g_ptr_array_set_size(headers, (gint)kept);
+}
+
+/* `end`: the last UID of `set`, 0 if it ends in "*". */
+static gboolean
+work_slice(Mailbox *mailbox, const char *set, guint32 end, GError **error)
+{
+    g_autoptr(GPtrArray) batch =
+        g_ptr_array_new_with_free_func((GDestroyNotify)header_free);
+    g_autoptr(GPtrArray) chosen =
+        g_ptr_array_new_with_free_func((GDestroyNotify)header_free);
+    Slice slice = {
+        .mailbox = mailbox,
+        .first = mailbox->cursor.last_uid + 1,
+        .highest = end,
+        .batch = batch,
+        .chosen = chosen,
+    };
+
+    if (!imap_client_fetch_headers(mailbox->client, set, take_header, &slice,
+                                   error))
+        return FALSE;
+    choose_from_batch(&slice);
+    sort_headers(chosen);
+    if (chosen->len > 0 && !mailbox_collect(mailbox, chosen, error))
+        return FALSE;
+    if (slice.highest > mailbox->cursor.last_uid)
+        mailbox_settle(mailbox, slice.highest);
+    return TRUE;
+}
+
+/* Asks which UIDs there are: gaps of deleted mails may be wide, and mails
+ * from before `since` many. */
+static gboolean
+work_searched(Mailbox *mailbox, guint32 first, guint32 uidnext, GError **error)
+{
+    g_autoptr(GArray) uids =
+        imap_client_search(mailbox->client, first, mailbox->since, error);
+
+    if (uids == NULL)
+        return FALSE;
+    while (uids->len > 0) {
+        g_autoptr(GArray) some = imap_set_take(uids, SLICE_MAILS);
+        g_autofree char *set = imap_set_format(some);
+        guint32 end = g_array_index(some, ImapRange, some->len - 1).last;
+
+        if (!work_slice(mailbox, set, end, error))
+            return FALSE;
+    }
+    if (uidnext != 0 && uidnext - 1 > mailbox->cursor.last_uid)
+        mailbox_settle(mailbox, uidnext - 1);
+    return TRUE;
+}
+
+/* The folder was just opened: UIDNEXT tells what there is. */
+static gboolean
+work_opened(Mailbox *mailbox, const ImapFolder *folder, GError **error)
+{
+    guint32 first = mailbox->cursor.last_uid + 1;
+    guint32 uidnext = folder->uidnext;
+
+    if (uidnext == 0 || uidnext > first + DIRECT_MAILS)
+        return work_searched(mailbox, first, uidnext, error);
+    if (uidnext <= first)
+        return TRUE;
+    g_autofree char *set = g_strdup_printf("%u:%u", first, uidnext - 1);
+
+    return work_slice(mailbox, set, uidnext - 1, error);
+}
+
+gboolean
+mailbox_catch_up(Mailbox *mailbox, GError **error)
+{
+    const ImapFolder *folder = imap_client_folder(mailbox->client);
+    guint64 news = folder->arrivals - mailbox->arrivals;
+    guint32 first = mailbox->cursor.last_uid + 1;
+
+    if (first == 0 || (!mailbox->opened && news == 0))
+        return TRUE;
+    /* What comes from now on is for the next round. */
+    mailbox->arrivals = folder->arrivals;
+    if (mailbox->opened) {
+        mailbox->opened = FALSE;
+        return work_opened(mailbox, folder, error);
+    }
+    if (news > DIRECT_MAILS)
+        return work_searched(mailbox, first, 0, error);
+    g_autofree char *set = g_strdup_printf("%u:*", first);
+
+    return work_slice(mailbox, set, 0, error);
+}

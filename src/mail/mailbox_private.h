@@ -1,0 +1,36 @@
+/* The mailbox as the files mailbox*.c share it; nobody else includes it. */
+#pragma once
+
+#include "mail/imap_client.h"
+#include "mail/mailbox.h"
+
+struct Mailbox {
+    const ConfigMailbox *config;
+    const ConfigLimits *limits;
+    const char *spool;
+    gint64 since;
+    const MailboxHandler *handler;
+    int stop_fd, wake_fd; /* eventfd(2) */
+    ImapClient *client;   /* NULL while there is no session */
+    MailboxCursor cursor;
+    gboolean opened;     /* the folder was opened since the last catch-up */
+    guint64 arrivals;    /* of the folder, when last caught up */
+    gboolean inexact;    /* RFC822.SIZE was seen to be a guess here */
+    gint64 filing_after; /* monotonic: the server refused to file before */
+    guint failures, refusals; /* in a row */
+};
+
+/* Works through what arrived behind the cursor; nothing to do is cheap. */
+gboolean mailbox_catch_up(Mailbox *mailbox, GError **error);
+
+/* Steps 2 to 4 for mails in ascending UIDs (MailboxHeader*, choice STRUCTURE
+ * or TAKE): each is delivered or passed over, the last one settled. */
+gboolean mailbox_collect(Mailbox *mailbox, GPtrArray *headers, GError **error);
+
+void mailbox_settle(Mailbox *mailbox, guint32 uid);
+
+/* Moves and appends that wait. */
+gboolean mailbox_file(Mailbox *mailbox, GError **error);
+
+/* Opens the configured folder read-only and looks at the cursor. */
+gboolean mailbox_examine(Mailbox *mailbox, GError **error);
