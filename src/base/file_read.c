@@ -16,7 +16,7 @@ static gboolean
 fail(GError **error, const char *action, const char *path)
 {
     int code = errno;
-    g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(code),
+    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(code),
                 "%s: cannot %s: %s", path, action, g_strerror(code));
     return FALSE;
 }

@@ -27,8 +27,8 @@ cut_line(char *line)
     *end = '\0';
 }
 
-static void
-write_line(LogLevel level, const char *format, va_list arguments)
+static void G_GNUC_PRINTF(2, 0)
+    write_line(LogLevel level, const char *format, va_list arguments)
 {
     if ((int)level > g_atomic_int_get(&log_level))
         return;

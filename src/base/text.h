@@ -57,6 +57,9 @@ char *text_escape(const char *text);
  * source routes), at most 254 bytes, 64 before the "@", no CR, LF, blank. */
 gboolean text_is_address(const char *address);
 
+/* TRUE for a host name in ASCII (RFC 1123 section 2.1), not an address. */
+gboolean text_is_host_name(const char *host);
+
 /* Addresses compare without case (both halves: school mailboxes are written
  * in any case). NULL equals nothing. */
 gboolean text_address_equal(const char *a, const char *b);

@@ -184,8 +184,8 @@ is_host_label(const char *label)
 }
 
 /* A last label of digits alone would be an address of IPv4, not a name. */
-static gboolean
-is_host_name(const char *host)
+gboolean
+text_is_host_name(const char *host)
 {
     g_auto(GStrv) labels = g_strsplit(host, ".", -1);
     const char *last = "";
@@ -205,7 +205,8 @@ text_is_address(const char *address)
     const char *at = strchr(address, '@');
     if (!at || at - address > LOCAL_PART_BYTES)
         return FALSE;
-    return is_dot_atom(address, (gsize)(at - address)) && is_host_name(at + 1);
+    return is_dot_atom(address, (gsize)(at - address)) &&
+           text_is_host_name(at + 1);
 }
 
 gboolean
