@@ -41,8 +41,8 @@ typedef struct {
     const char *user; /* NULL: no login */
     const char *password_file;
     ConfigAuth auth;
-    const char *from; /* plain address */
-    const char *from_name;
+    const char *from;           /* plain address */
+    const char *from_name;      /* "" where the key is absent */
     const char *bounce_address; /* "" is the null reverse-path */
     const char *ca_file;
 } ConfigSmtp;
@@ -50,7 +50,8 @@ typedef struct {
 typedef struct {
     const char *id; /* an UAI code in upper case, or any [A-Za-z0-9._-]+ */
     const char *title;
-    const char *const *addresses; /* NULL-terminated, lower case, may be empty */
+    const char *const
+        *addresses; /* NULL-terminated, lower case, may be empty */
     const char *const *keywords;
 } ConfigPosition;
 
@@ -84,8 +85,8 @@ typedef struct {
     gboolean enabled;
     guint weekday; /* 1 Monday … 7 Sunday (ISO 8601) */
     guint hour, minute;
-    gboolean when_empty;     /* default FALSE: nothing happened, no digest */
-    gboolean positions_too;  /* each school gets its own; default FALSE */
+    gboolean when_empty;    /* default FALSE: nothing happened, no digest */
+    gboolean positions_too; /* each school gets its own; default FALSE */
 } ConfigDigest;
 
 typedef struct {
@@ -108,8 +109,8 @@ typedef struct {
     const guint *alert_days;
     gsize n_alert_days;
     ConfigDigest digest;
-    guint retention_days; /* default 730 */
-    const char *contact;  /* printed in mails; default: the referent */
+    guint retention_days;      /* default 730 */
+    const char *contact;       /* printed in mails; default: the referent */
     const char *const *copies; /* addresses that legitimately get a copy:
                                   an inspector, a second address */
 } ConfigCampaign;
@@ -123,13 +124,15 @@ typedef struct {
 typedef struct Config {
     const char *file;
     const char *state_dir;
-    const char *timezone; /* IANA name, checked */
+    const char *campaigns_dir;
+    const char *texts_dir; /* NULL: file_texts_folder() */
+    const char *timezone;  /* IANA name, checked */
     ConfigSend send;
     guint poll_seconds;
     ConfigSmtp smtp;
     const char *operator_address;
-    const char *report_dir;    /* NULL: no pages */
-    const char *clamd_socket;  /* NULL: no scan */
+    const char *report_dir;   /* NULL: no pages */
+    const char *clamd_socket; /* NULL: no scan */
     ConfigLimits limits;
     const ConfigMailbox *mailboxes;
     gsize n_mailboxes;
