@@ -16,7 +16,7 @@
 #define CODE_CLOSING 421
 #define CODE_LOGIN_REQUIRED 530
 
-G_DEFINE_QUARK(smtp - client - error - quark, smtp_client_error)
+G_DEFINE_QUARK(smtp_client_error, smtp_client_error)
 
 struct SmtpClient {
     const ConfigSmtp *config;

@@ -8,7 +8,7 @@
 #define MAX_MESSAGE_ID_BYTES 250
 #define ID_MARK ".dossierd@"
 
-G_DEFINE_QUARK(reply - error - quark, reply_error)
+G_DEFINE_QUARK(reply_error, reply_error)
 
 static void
 initialise_gmime(void)

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(template - error - quark, template_error)
+G_DEFINE_QUARK(template_error, template_error)
 
 struct TemplateData {
     GHashTable *texts; /* name → value */
