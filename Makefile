@@ -13,6 +13,14 @@ BUILD := build
 endif
 PREFIX ?= /usr/local
 DESTDIR ?=
+sysconfdir ?= /etc
+bindir = $(PREFIX)/bin
+sbindir = $(PREFIX)/sbin
+libexecdir = $(PREFIX)/libexec/dossierd
+datadir = $(PREFIX)/share/dossierd
+mandir = $(PREFIX)/share/man
+unitdir = $(PREFIX)/lib/systemd/system
+sysusersdir = $(PREFIX)/lib/sysusers.d
 
 PACKAGES := glib-2.0 gio-2.0 gmime-3.0 libcurl sqlite3 libconfig libseccomp \
 	libsystemd poppler-glib libarchive libxml-2.0 libytnef json-glib-1.0
@@ -46,6 +54,9 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 ARCHIVE := $(BUILD)/libdossier.a
 PROGRAMS := $(addprefix $(BUILD)/,dossierd dossierctl dossierd-reader)
 
+# The sample configuration, as it is installed.
+SAMPLES := $(wildcard conf/dossierd.conf conf/campaigns/*.conf)
+
 all: $(PROGRAMS)
 # Modules alone, for work on one of them.
 lib: $(ARCHIVE)
@@ -75,10 +86,70 @@ $(BUILD)/tests/%: tests/%.c $(ARCHIVE) Makefile
 unit: $(TESTS) $(wildcard $(BUILD)/dossierd-reader)
 	@BUILD=$(BUILD) tests/run-unit $(TESTS)
 
+# A fresh Debian 12 has no compiler yet: these install what they miss first
+# and then call make again, which needs pkg-config at hand.
+demo:
+	@.ci/install build run
+	@$(MAKE) --no-print-directory -s all
+	@tests/demo
+
+check:
+	@.ci/install build run check
+	@tests/run-check
+
+bench:
+	@.ci/install build run bench
+	@$(MAKE) --no-print-directory -s all
+	@/usr/bin/python3 tests/bench/bench.py $(BENCHES)
+
+# Programs, texts, manual pages, units; a configuration that is there stays.
+install: all
+	install -d $(addprefix $(DESTDIR),$(bindir) $(sbindir) $(libexecdir) \
+		$(datadir)/templates $(mandir)/man1 $(mandir)/man5 $(mandir)/man8 \
+		$(unitdir) $(sysusersdir))
+	install -m 755 $(BUILD)/dossierd $(DESTDIR)$(sbindir)
+	install -m 755 $(BUILD)/dossierctl $(DESTDIR)$(bindir)
+	install -m 755 $(BUILD)/dossierd-reader $(DESTDIR)$(libexecdir)
+	install -m 644 conf/*.ini $(DESTDIR)$(datadir)
+	install -m 644 conf/templates/* $(DESTDIR)$(datadir)/templates
+	install -m 644 src/dossierctl.1 $(DESTDIR)$(mandir)/man1
+	install -m 644 src/dossierd.conf.5 $(DESTDIR)$(mandir)/man5
+	install -m 644 src/dossierd.8 $(DESTDIR)$(mandir)/man8
+	install -m 644 systemd/dossierd.sysusers \
+		$(DESTDIR)$(sysusersdir)/dossierd.conf
+	for unit in dossierd.service dossierd@.service; do \
+		sed -e 's|/usr/local/sbin|$(sbindir)|' \
+			-e 's|/etc/dossierd|$(sysconfdir)/dossierd|' systemd/$$unit \
+			>$(DESTDIR)$(unitdir)/$$unit || exit 1; \
+		chmod 644 $(DESTDIR)$(unitdir)/$$unit; \
+	done
+	install -d -m 750 $(DESTDIR)$(sysconfdir)/dossierd \
+		$(DESTDIR)$(sysconfdir)/dossierd/campaigns
+	for file in $(SAMPLES:conf/%=%); do \
+		test -e $(DESTDIR)$(sysconfdir)/dossierd/$$file || \
+		install -m 640 conf/$$file \
+			$(DESTDIR)$(sysconfdir)/dossierd/$$file || exit 1; \
+	done
+
+# Fuzzers: tests/fuzz/fuzz_<module>.c, with fuzz_<module>.dict and a folder of
+# seeds of that name where there are any. `make fuzz SECONDS=600` runs longer.
+SECONDS ?= 5
+FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,\
+	$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DVERSION='"fuzz"' -Isrc -g -O1 \
+	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
+	$(LIB_CFLAGS)
+build/fuzz/%: tests/fuzz/%.c $(SOURCES)
+	@mkdir -p $(@D)
+	clang $(FUZZ_CFLAGS) -o $@ $< $(SOURCES) $(LIB_LIBS)
+
+fuzz: $(FUZZERS)
+	@SECONDS_EACH=$(SECONDS) tests/run-fuzz $(FUZZERS)
+
 clean:
 	rm -rf build
 
-.PHONY: all lib unit clean
+.PHONY: all lib unit demo check bench install fuzz clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CTL:%.c=$(BUILD)/%.d)
 -include $(TESTS:=.d)
