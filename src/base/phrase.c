@@ -74,3 +74,10 @@ phrases_get(const Phrases *phrases, const char *group, const char *key,
     g_auto(GStrv) pieces = g_strsplit(text, FIELD, -1);
     return g_strjoinv(value ? value : "", pieces);
 }
+
+gboolean
+phrases_has(const Phrases *phrases, const char *group, const char *key)
+{
+    g_autofree char *name = g_strconcat(group, ".", key, NULL);
+    return g_hash_table_contains(phrases->texts, name);
+}

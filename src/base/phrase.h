@@ -24,3 +24,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Phrases, phrases_free)
  * missing phrase is seen and loses nothing; a test checks that none is. */
 char *phrases_get(const Phrases *phrases, const char *group, const char *key,
                   const char *value);
+
+/* TRUE where the file has that phrase. */
+gboolean phrases_has(const Phrases *phrases, const char *group,
+                     const char *key);
