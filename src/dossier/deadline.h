@@ -24,9 +24,8 @@ gint64 deadline_days_before(const GDate *day, guint days, guint hour,
                             guint minute, GTimeZone *zone);
 
 /* "mardi 19 mai 2026 à 23 h 59 (heure de Paris)"; day, month and zone names
- * are phrases. New string. */
-char *deadline_format(gint64 instant, GTimeZone *zone,
-                      const Phrases *phrases);
+ * are phrases, an instant that no calendar has is "". New string. */
+char *deadline_format(gint64 instant, GTimeZone *zone, const Phrases *phrases);
 /* The same for a closing instant: the minute before it. */
 char *deadline_format_closing(gint64 closing, GTimeZone *zone,
                               const Phrases *phrases);
