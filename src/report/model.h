@@ -1,0 +1,124 @@
+/* The state of one campaign as pages, exports and the digest show it.
+ *
+ * Plain const structs: where they come from is the business of the source
+ * (source.h), so that tests can make any state up. Lists that grow with the
+ * number of applications are never held whole: they are walked, one element
+ * at a time, each valid until the callback returns. All strings are valid
+ * UTF-8; everything a sender wrote is to be escaped by whoever prints it.
+ * Instants are seconds since 1970.
+ */
+#pragma once
+
+#include "base/config.h"
+
+typedef struct {
+    const char *kind;   /* document id, NULL: none of the pieces asked for */
+    const char *name;   /* the sender's label, NULL if none */
+    const char *file;   /* relative to state_dir, NULL if not extracted */
+    const char *reason; /* French, why to check or why refused; may be NULL */
+    gboolean accepted, to_check;
+    gint64 received_at;
+} ReportDocument;
+
+typedef struct {
+    const char *message_id; /* may be NULL */
+    const char *sender, *subject;
+    const char *file; /* raw mail, relative to state_dir */
+    const char *const *mailboxes;
+    gint64 received_at;
+    gint64 sent_at;     /* the sender's own date, 0 if unknown */
+    gboolean forwarded; /* by a superior or a school */
+    gboolean late;
+} ReportMessage;
+
+typedef struct {
+    gint64 id;
+    const char *kind, *state; /* the contract's words */
+    const char *to, *subject;
+    const char *const *refs;
+    gint64 due_at;
+    gint64 sent_at; /* 0: not sent */
+    guint attempts;
+    const char *error; /* NULL: none */
+} ReportMail;
+
+/* An entry of the register: who did what to a dossier. */
+typedef struct {
+    gint64 at;
+    const char *action; /* phrase [page] history-<action> */
+    const char *detail; /* may be NULL */
+    const char *actor;  /* system user, NULL: the daemon */
+} ReportEvent;
+
+typedef struct {
+    const char *ref;
+    const char *position;                         /* id */
+    const char *family_name, *given_name, *email; /* each may be NULL */
+    gboolean withdrawn, late;
+    gint64 received_at;
+    const ReportDocument *documents;
+    gsize n_documents;
+    const char *const *missing; /* document ids */
+    const ReportMessage *messages;
+    gsize n_messages;
+    const ReportMail *mails;
+    gsize n_mails;
+    const ReportEvent *events;
+    gsize n_events;
+} ReportDossier;
+
+/* A mail that waits for the referent (verdict review or quarantined). */
+typedef struct {
+    const char *message_id, *sender, *subject, *file;
+    const char *const *mailboxes;
+    const char *const *reasons; /* French */
+    gboolean quarantined;
+    gint64 received_at;
+} ReportReview;
+
+typedef struct {
+    const char *id, *title;
+    guint complete, incomplete, withdrawn;
+    guint late;    /* of complete and incomplete */
+    guint opinion; /* incomplete for want of the opinion alone */
+    guint fresh;   /* arrived within the period asked for */
+} ReportPosition;
+
+typedef struct {
+    guint32 day;    /* g_date_get_julian, in the campaign's time zone */
+    guint position; /* index into positions */
+    guint count;
+} ReportArrivals;
+
+typedef struct {
+    guint held, queued, sent, failed, unknown;
+} ReportMailCounts;
+
+/* The summary: bounded by positions and days, whatever the number of
+ * dossiers. Strings belong to whoever filled it in. */
+typedef struct {
+    const ConfigCampaign *campaign; /* NULL: mails that belong to none */
+    GTimeZone *zone;
+    gint64 closing; /* G_MAXINT64: no deadline */
+    const ReportPosition *positions;
+    gsize n_positions;
+    const ReportArrivals *arrivals; /* by day, then position */
+    gsize n_arrivals;
+    ReportMailCounts mails;
+    guint review;               /* mails that wait for review */
+    const char *const *bounced; /* at most 100 addresses */
+    guint n_bounced;            /* all of them */
+} ReportSummary;
+
+/* Sums over all positions; id and title are NULL. */
+ReportPosition report_total(const ReportSummary *summary);
+/* Dossiers of a position, withdrawn ones included. */
+guint report_position_dossiers(const ReportPosition *position);
+/* "complete", "incomplete" or "withdrawn": the contract's words. */
+const char *report_dossier_status(const ReportDossier *dossier);
+/* "DUPONT Marie", the address or the reference where no name is known; new
+ * string. */
+char *report_dossier_name(const ReportDossier *dossier);
+/* The title of a document, its id where the campaign has none such. */
+const char *report_document_title(const ConfigCampaign *campaign,
+                                  const char *id);
