@@ -212,6 +212,9 @@ is_address_of_campaign(const ConfigCampaign *campaign, const char *address)
 gboolean
 config_is_own_address(const Config *config, const char *address)
 {
+    /* "" is the null reverse-path, nobody's address. */
+    if (!address || address[0] == '\0')
+        return FALSE;
     if (text_address_equal(config->smtp.from, address) ||
         text_address_equal(config->smtp.bounce_address, address) ||
         text_address_equal(config->operator_address, address))

@@ -62,12 +62,12 @@ check_smtp(ConfigLoader *loader, ConfigSmtp *smtp)
     check_protection(loader, &smtp->url, &smtp->tls);
     check_ca_file(loader, &smtp->ca_file);
     check_secret(loader, &smtp->password_file);
-    if (smtp->user && !smtp->password_file)
+    if (smtp->user && !config_was_given(loader, &smtp->password_file))
         config_fault(loader, &smtp->user,
                      "user without password_file; add password_file = "
                      "\"smtp.password\";, or leave user out where the server "
                      "asks for no login");
-    if (smtp->password_file && !smtp->user)
+    if (smtp->password_file && !config_was_given(loader, &smtp->user))
         config_fault(loader, &smtp->password_file,
                      "password_file without user; add user = \"…\";");
 }

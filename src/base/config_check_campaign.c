@@ -123,7 +123,7 @@ check_documents(ConfigLoader *loader, const ConfigCampaign *campaign)
 static const char *
 nearest_mailbox(const Config *config, const char *name)
 {
-    const char *nearest = "one of dossierd.conf";
+    const char *nearest = "NAME";
     double best = 0;
     for (gsize i = 0; i < config->n_mailboxes; i++) {
         const char *known = config->mailboxes[i].name;

@@ -45,6 +45,9 @@ gpointer config_keep(ConfigLoader *loader, gpointer memory);
 /* The path of the file being read. */
 const char *config_current_file(const ConfigLoader *loader);
 
+/* The text of a file that libconfig can parse; NULL, with the fault noted. */
+char *config_load_text(ConfigLoader *loader, const char *path);
+
 /* Parses a file and fills `target` by its keys; FALSE where it could not be
  * parsed (the fault is noted). */
 gboolean config_read_file_into(ConfigLoader *loader, const char *path,

@@ -1,13 +1,11 @@
 /* Settings of libconfig into structs, by the tables of config_schema.h. */
 #include "base/config_private.h"
 
-#include "base/file.h"
 #include "base/text.h"
 
 #include <libconfig.h>
 #include <string.h>
 
-#define FILE_BYTES (1024 * 1024)
 /* Of the names of keys: below it no suggestion is made. */
 #define SUGGESTION_SIMILARITY 0.6
 
@@ -48,7 +46,6 @@ convert(ConfigLoader *loader, const ConfigKey *key,
     return NULL;
 }
 
-/* "" is how a sample shows an optional key: the same as leaving it out. */
 static void
 read_text(ConfigLoader *loader, const ConfigKey *key,
           const config_setting_t *setting, gpointer target)
@@ -58,13 +55,13 @@ read_text(ConfigLoader *loader, const ConfigKey *key,
         fault_of_value(loader, key, setting, "must be a text in quotes");
         return;
     }
-    if (text[0] != '\0') {
-        char *value = convert(loader, key, setting);
-        if (value)
-            *(const char **)target = value;
-    } else if (key->required) {
+    if (text[0] == '\0') {
         fault_of_value(loader, key, setting, "is empty");
+        return;
     }
+    char *value = convert(loader, key, setting);
+    if (value)
+        *(const char **)target = value;
 }
 
 static gboolean
@@ -210,8 +207,6 @@ read_choice(ConfigLoader *loader, const ConfigKey *key,
             const config_setting_t *setting, gpointer target)
 {
     const char *text = config_setting_get_string(setting);
-    if (text && text[0] == '\0' && !key->required)
-        return;
     g_autoptr(GString) words = g_string_new("must be");
     for (const ConfigChoice *choice = key->choices; choice->word; choice++) {
         if (text && g_str_equal(text, choice->word)) {
@@ -305,24 +300,49 @@ static const ReadSetting readers[] = {
     [CONFIG_GROUPS] = read_groups,
 };
 
-/* What to write instead of a key that is none: the nearest, or all. */
+static const ConfigKey *
+find_key(const ConfigKey *keys, const char *name)
+{
+    for (; keys->name; keys++) {
+        if (g_str_equal(name, keys->name))
+            return keys;
+    }
+    return NULL;
+}
+
+/* The key that a misspelt name means, NULL where none is near. */
+static const ConfigKey *
+nearest_key(const ConfigKey *keys, const char *name)
+{
+    const ConfigKey *nearest = NULL;
+    double best = SUGGESTION_SIMILARITY;
+    for (; keys->name; keys++) {
+        double similarity = text_similarity(name, keys->name);
+        if (similarity < best)
+            continue;
+        best = similarity;
+        nearest = keys;
+    }
+    return nearest;
+}
+
 static char *
 suggest(const ConfigKey *keys, const char *name)
 {
-    const char *nearest = NULL;
-    double best = SUGGESTION_SIMILARITY;
-    g_autoptr(GString) names = g_string_new(NULL);
-    for (; keys->name; keys++) {
-        double similarity = text_similarity(name, keys->name);
-        if (similarity >= best) {
-            best = similarity;
-            nearest = keys->name;
-        }
-        g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "",
-                               keys->name);
-    }
-    return nearest ? g_strdup_printf("did you mean %s?", nearest)
-                   : g_strdup_printf("the keys here are %s", names->str);
+    const ConfigKey *nearest = nearest_key(keys, name);
+    if (nearest)
+        return g_strdup_printf("did you mean %s?", nearest->name);
+    GString *names = g_string_new("the keys here are ");
+    for (const ConfigKey *key = keys; key->name; key++)
+        g_string_append_printf(names, "%s%s", key == keys ? "" : ", ",
+                               key->name);
+    return g_string_free(names, FALSE);
+}
+
+static gboolean
+is_password(const char *name)
+{
+    return g_ascii_strcasecmp(name, "password") == 0;
 }
 
 static void
@@ -330,11 +350,9 @@ check_name(ConfigLoader *loader, const ConfigKey *keys,
            const config_setting_t *setting)
 {
     const char *name = config_setting_name(setting);
-    for (const ConfigKey *key = keys; key->name; key++) {
-        if (g_str_equal(name, key->name))
-            return;
-    }
-    if (g_ascii_strcasecmp(name, "password") == 0) {
+    if (find_key(keys, name))
+        return;
+    if (is_password(name)) {
         config_fault_at(loader, line_of(setting),
                         "a password must not stand in the configuration; "
                         "write password_file = \"NAME.password\"; and put it "
@@ -346,23 +364,53 @@ check_name(ConfigLoader *loader, const ConfigKey *keys,
                     advice);
 }
 
-static void
-read_key(ConfigLoader *loader, const ConfigKey *key,
-         const config_setting_t *group, gpointer target)
+/* The setting that is this key misspelt: one fault is enough for it. */
+static const config_setting_t *
+find_misspelt(const ConfigKey *keys, const ConfigKey *key,
+              const config_setting_t *group)
 {
-    const config_setting_t *setting =
-        config_setting_get_member(group, key->name);
-    if (key->type == CONFIG_GROUP && key->preset)
-        key->preset(target);
-    if (setting) {
-        /* A group that shares its parent's struct is not the parent. */
-        if (key->type != CONFIG_GROUP || key->offset != 0)
-            config_note(loader, target, line_of(setting));
-        readers[key->type](loader, key, setting, target);
-    } else if (key->required) {
+    guint n = (guint)config_setting_length(group);
+    for (guint i = 0; i < n; i++) {
+        const config_setting_t *setting = config_setting_get_elem(group, i);
+        const char *name = config_setting_name(setting);
+        if (!find_key(keys, name) && nearest_key(keys, name) == key)
+            return setting;
+    }
+    return NULL;
+}
+
+static void
+read_absent(ConfigLoader *loader, const ConfigKey *keys, const ConfigKey *key,
+            const config_setting_t *group, gpointer target)
+{
+    const config_setting_t *misspelt = find_misspelt(keys, key, group);
+    if (misspelt)
+        config_note(loader, target, line_of(misspelt));
+    else if (key->required)
         config_fault_at(loader, line_of(group), "%s is missing; add %s = %s;",
                         key->name, key->name, key->example);
-    }
+}
+
+/* "" is how a sample shows an optional key: the same as leaving it out. */
+static gboolean
+is_left_out(const ConfigKey *key, const config_setting_t *setting)
+{
+    return !key->required &&
+           config_setting_type(setting) == CONFIG_TYPE_STRING &&
+           config_setting_get_string(setting)[0] == '\0' &&
+           (key->type == CONFIG_TEXT || key->type == CONFIG_CHOICE);
+}
+
+static void
+read_key(ConfigLoader *loader, const ConfigKey *key,
+         const config_setting_t *setting, gpointer target)
+{
+    if (is_left_out(key, setting))
+        return;
+    /* A group that shares its parent's struct is not the parent. */
+    if (key->type != CONFIG_GROUP || key->offset != 0)
+        config_note(loader, target, line_of(setting));
+    readers[key->type](loader, key, setting, target);
 }
 
 static void
@@ -372,62 +420,17 @@ read_group(ConfigLoader *loader, const ConfigKey *keys,
     guint n = (guint)config_setting_length(group);
     for (guint i = 0; i < n; i++)
         check_name(loader, keys, config_setting_get_elem(group, i));
-    for (const ConfigKey *key = keys; key->name; key++)
-        read_key(loader, key, group, (char *)target + key->offset);
-}
-
-static int
-line_at(const char *text, const char *end)
-{
-    int line = 1;
-    for (; text < end; text++) {
-        if (*text == '\n')
-            line++;
+    for (const ConfigKey *key = keys; key->name; key++) {
+        const config_setting_t *setting =
+            config_setting_get_member(group, key->name);
+        gpointer field = (char *)target + key->offset;
+        if (key->type == CONFIG_GROUP && key->preset)
+            key->preset(field);
+        if (setting)
+            read_key(loader, key, setting, field);
+        else
+            read_absent(loader, keys, key, group, field);
     }
-    return line;
-}
-
-/* libconfig's scanner ends the program on an @include that it cannot read. */
-static gboolean
-has_include(ConfigLoader *loader, const char *text)
-{
-    int line = 1;
-    for (const char *p = text; p; line++) {
-        p += strspn(p, " \t");
-        if (g_str_has_prefix(p, "@include")) {
-            config_fault_at(loader, line,
-                            "@include is not taken; write the keys here");
-            return TRUE;
-        }
-        p = strchr(p, '\n');
-        if (p)
-            p++;
-    }
-    return FALSE;
-}
-
-/* The text of a file that libconfig may be shown; NULL, with the fault. */
-static char *
-load_text(ConfigLoader *loader, const char *path)
-{
-    g_autoptr(GError) error = NULL;
-    gsize length;
-    g_autofree char *text = file_read(path, FILE_BYTES, &length, &error);
-    if (!text) {
-        config_fault_at(loader, 1, "%s", error->message);
-        return NULL;
-    }
-    const char *bad;
-    if (!g_utf8_validate_len(text, length, &bad)) {
-        config_fault_at(loader, line_at(text, bad),
-                        "holds bytes that are no UTF-8; save the file as "
-                        "UTF-8");
-        return NULL;
-    }
-    /* Editors on Windows put a mark before the first byte. */
-    if (g_str_has_prefix(text, "\uFEFF"))
-        memset(text, ' ', strlen("\uFEFF"));
-    return has_include(loader, text) ? NULL : g_steal_pointer(&text);
 }
 
 gboolean
@@ -435,7 +438,7 @@ config_read_file_into(ConfigLoader *loader, const char *path,
                       const ConfigKey *keys, gpointer target)
 {
     g_ptr_array_add(loader->files, config_keep(loader, g_strdup(path)));
-    g_autofree char *text = load_text(loader, path);
+    g_autofree char *text = config_load_text(loader, path);
     if (!text)
         return FALSE;
     config_t parsed;
