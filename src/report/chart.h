@@ -10,7 +10,7 @@
 
 #include "base/phrase.h"
 #include "report/html.h"
-#include "report/model.h"
+#include "report/summary.h"
 
 /* Series after the fifth are shown together as the sixth. */
 #define CHART_SERIES 6

@@ -1,27 +1,5 @@
 #include "report/model.h"
 
-ReportPosition
-report_total(const ReportSummary *summary)
-{
-    ReportPosition total = {0};
-    for (gsize i = 0; i < summary->n_positions; i++) {
-        const ReportPosition *position = &summary->positions[i];
-        total.complete += position->complete;
-        total.incomplete += position->incomplete;
-        total.withdrawn += position->withdrawn;
-        total.late += position->late;
-        total.opinion += position->opinion;
-        total.fresh += position->fresh;
-    }
-    return total;
-}
-
-guint
-report_position_dossiers(const ReportPosition *position)
-{
-    return position->complete + position->incomplete + position->withdrawn;
-}
-
 const char *
 report_dossier_status(const ReportDossier *dossier)
 {
@@ -48,4 +26,15 @@ report_document_title(const ConfigCampaign *campaign, const char *id)
 {
     const ConfigDocument *document = config_find_document(campaign, id);
     return document != NULL ? document->title : id;
+}
+
+char *
+report_document_titles(const ConfigCampaign *campaign, const char *const *ids)
+{
+    GString *titles = g_string_new(NULL);
+    for (gsize i = 0; ids != NULL && ids[i] != NULL; i++) {
+        g_string_append(titles, i > 0 ? ", " : "");
+        g_string_append(titles, report_document_title(campaign, ids[i]));
+    }
+    return g_string_free(titles, FALSE);
 }

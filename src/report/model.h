@@ -12,9 +12,10 @@
 #include "base/config.h"
 
 typedef struct {
-    const char *kind;   /* document id, NULL: none of the pieces asked for */
-    const char *name;   /* the sender's label, NULL if none */
-    const char *file;   /* relative to state_dir, NULL if not extracted */
+    const char *const *kinds; /* document ids; empty or NULL: no piece that
+                                 was asked for */
+    const char *name;         /* the sender's label, NULL if none */
+    const char *file;         /* relative to state_dir, NULL if not extracted */
     const char *reason; /* French, why to check or why refused; may be NULL */
     gboolean accepted, to_check;
     gint64 received_at;
@@ -76,44 +77,6 @@ typedef struct {
     gint64 received_at;
 } ReportReview;
 
-typedef struct {
-    const char *id, *title;
-    guint complete, incomplete, withdrawn;
-    guint late;    /* of complete and incomplete */
-    guint opinion; /* incomplete for want of the opinion alone */
-    guint fresh;   /* arrived within the period asked for */
-} ReportPosition;
-
-typedef struct {
-    guint32 day;    /* g_date_get_julian, in the campaign's time zone */
-    guint position; /* index into positions */
-    guint count;
-} ReportArrivals;
-
-typedef struct {
-    guint held, queued, sent, failed, unknown;
-} ReportMailCounts;
-
-/* The summary: bounded by positions and days, whatever the number of
- * dossiers. Strings belong to whoever filled it in. */
-typedef struct {
-    const ConfigCampaign *campaign; /* NULL: mails that belong to none */
-    GTimeZone *zone;
-    gint64 closing; /* G_MAXINT64: no deadline */
-    const ReportPosition *positions;
-    gsize n_positions;
-    const ReportArrivals *arrivals; /* by day, then position */
-    gsize n_arrivals;
-    ReportMailCounts mails;
-    guint review;               /* mails that wait for review */
-    const char *const *bounced; /* at most 100 addresses */
-    guint n_bounced;            /* all of them */
-} ReportSummary;
-
-/* Sums over all positions; id and title are NULL. */
-ReportPosition report_total(const ReportSummary *summary);
-/* Dossiers of a position, withdrawn ones included. */
-guint report_position_dossiers(const ReportPosition *position);
 /* "complete", "incomplete" or "withdrawn": the contract's words. */
 const char *report_dossier_status(const ReportDossier *dossier);
 /* "DUPONT Marie", the address or the reference where no name is known; new
@@ -122,3 +85,6 @@ char *report_dossier_name(const ReportDossier *dossier);
 /* The title of a document, its id where the campaign has none such. */
 const char *report_document_title(const ConfigCampaign *campaign,
                                   const char *id);
+/* Their titles, joined by commas; `ids` may be NULL. New string. */
+char *report_document_titles(const ConfigCampaign *campaign,
+                             const char *const *ids);

@@ -48,13 +48,13 @@ document_row(const Page *page, const ReportDocument *document)
 {
     Html *html = page->html;
     html_open(html, "tr", NULL);
+    g_autofree char *titles =
+        document->kinds != NULL
+            ? report_document_titles(page->summary->campaign, document->kinds)
+            : g_strdup("");
     g_autofree char *other = page_phrase(page, "document-other", NULL);
-    html_element(
-        html, "th",
-        document->kind != NULL
-            ? report_document_title(page->summary->campaign, document->kind)
-            : other,
-        "scope", "row", NULL);
+    html_element(html, "th", *titles != '\0' ? titles : other, "scope", "row",
+                 NULL);
     html_open(html, "td", NULL);
     if (document->file != NULL)
         page_file_link(page, document->file, document->name);

@@ -19,13 +19,8 @@ missing_cell(const Page *page, const ReportDossier *dossier)
         page_cell(page, NULL);
         return;
     }
-    g_autoptr(GPtrArray) titles = g_ptr_array_new();
-    for (gsize i = 0; dossier->missing[i] != NULL; i++)
-        g_ptr_array_add(titles,
-                        (gpointer)report_document_title(page->summary->campaign,
-                                                        dossier->missing[i]));
-    g_ptr_array_add(titles, NULL);
-    g_autofree char *text = g_strjoinv(", ", (char **)titles->pdata);
+    g_autofree char *text =
+        report_document_titles(page->summary->campaign, dossier->missing);
     page_cell(page, text);
 }
 

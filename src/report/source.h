@@ -7,6 +7,7 @@
 #pragma once
 
 #include "report/model.h"
+#include "report/summary.h"
 
 typedef gboolean (*ReportDossierFunc)(const ReportDossier *dossier,
                                       gpointer user, GError **error);
@@ -20,6 +21,7 @@ typedef struct {
     const char *campaign;
     const char *position; /* NULL: all */
     const char *ref;      /* NULL: all */
+    const char *address;  /* of the candidate resp. sender; NULL: all */
 } ReportQuery;
 
 typedef struct ReportSource {
