@@ -127,12 +127,13 @@ sample_give(const Sample *sample, guint n, ReportDossierFunc func,
     g_autofree char *ref = g_strdup_printf("RS26-%05u", n);
     g_autofree char *given = g_strdup_printf("Marie%u", n);
     const char *evil = "<script>alert('x')</script>\" & =cmd|' /C calc'!A0";
+    static const char *const letter[] = {"letter", NULL};
+    static const char *const cv[] = {"cv", NULL};
     const ReportDocument documents[] = {
-        {"letter", sample->hostile ? evil : "lettre.pdf",
+        {letter, sample->hostile ? evil : "lettre.pdf",
          "dossiers/rs2026/0132733A/DUPONT Marie/letter 0123.pdf", NULL, TRUE,
          FALSE, received},
-        {"cv", "CV Éva.pdf",
-         "dossiers/rs2026/0132733A/DUPONT Marie/cv 4567.pdf",
+        {cv, "CV Éva.pdf", "dossiers/rs2026/0132733A/DUPONT Marie/cv 4567.pdf",
          "le fichier est une image sans texte", TRUE, TRUE, received},
         {NULL, "macro.docm", NULL, "document contenant des macros", FALSE,
          FALSE, received},
@@ -187,6 +188,9 @@ sample_each_dossier(gpointer data, const ReportQuery *query,
         g_autofree char *ref = g_strdup_printf("RS26-%05u", n);
         if (query->ref != NULL && strcmp(query->ref, ref) != 0)
             continue;
+        if (query->address != NULL &&
+            strcmp(query->address, "marie.dupont@example.org") != 0)
+            continue;
         if (!sample_give(sample, n, func, user, error))
             return FALSE;
     }
@@ -202,7 +206,9 @@ sample_each_review(gpointer data, const ReportQuery *query,
     static const char *const reasons[] = {
         "le message est arrivé à l'adresse du micro-lycée Antonin Artaud",
         "son texte nomme le micro-lycée Honoré Daumier", NULL};
-    if (query->campaign == NULL)
+    if (query->campaign == NULL ||
+        (query->address != NULL &&
+         strcmp(query->address, "paul.martin@example.org") != 0))
         return TRUE;
     for (guint n = 0; n < sample->n_review; n++) {
         const ReportReview review = {
