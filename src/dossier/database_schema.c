@@ -163,6 +163,8 @@ static const char *const versions[] = {
     "  'sent', 'failed', 'unknown', 'cancelled')),"
     " due_at INTEGER NOT NULL,"
     " attempts INTEGER NOT NULL DEFAULT 0,"
+    " first_tried_at INTEGER," /* its days of grace count from here */
+    " server_fault INTEGER NOT NULL DEFAULT 0," /* waits for the server */
     " error TEXT,"
     " created_at INTEGER NOT NULL,"
     " sent_at INTEGER,"
@@ -171,6 +173,7 @@ static const char *const versions[] = {
     " appended INTEGER,"
     " mail BLOB) STRICT;"
     "CREATE INDEX outbox_due ON outbox(state, due_at);"
+    "CREATE INDEX outbox_created ON outbox(created_at);"
     "CREATE INDEX outbox_recipient ON outbox(recipient, created_at);"
     "CREATE INDEX outbox_sent ON outbox(sent_at) WHERE sent_at IS NOT NULL;"
     "CREATE INDEX outbox_append ON outbox(mailbox, id) WHERE appended = 0;"

@@ -285,8 +285,11 @@ set_failure(GError **error, CURLcode result, long code, const Attempt *attempt)
 static gboolean
 is_server_fault(CURLcode result, long code, const Attempt *attempt)
 {
-    return !attempt->in_transaction || code == CODE_CLOSING ||
-           code == CODE_LOGIN_REQUIRED || result == CURLE_LOGIN_DENIED;
+    gboolean stopped_before_the_dot =
+        result == CURLE_ABORTED_BY_CALLBACK && !may_be_complete(attempt);
+    return !attempt->in_transaction || stopped_before_the_dot ||
+           code == CODE_CLOSING || code == CODE_LOGIN_REQUIRED ||
+           result == CURLE_LOGIN_DENIED;
 }
 
 /* A reply code decides where there is one; where the connection ended without

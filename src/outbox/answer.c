@@ -1,0 +1,112 @@
+#include "outbox/answer_private.h"
+
+#include <string.h>
+
+typedef enum {
+    TEXT_ACKNOWLEDGEMENT,
+    TEXT_SUPPLEMENT,
+    TEXT_RECEIPT,
+    TEXT_OPERATOR,
+    N_TEXTS,
+} Text;
+
+static const char *const operator_fields[] = {"subject", "body", NULL};
+
+static const struct {
+    const char *file;
+    const char *const *fields;
+} texts[N_TEXTS] = {
+    [TEXT_ACKNOWLEDGEMENT] = {"acknowledgement.txt", answer_dossier_fields},
+    [TEXT_SUPPLEMENT] = {"supplement.txt", answer_dossier_fields},
+    [TEXT_RECEIPT] = {"receipt.txt", answer_receipt_fields},
+    [TEXT_OPERATOR] = {"operator.txt", operator_fields},
+};
+
+struct Answers {
+    const Config *config;
+    const Phrases *phrases;
+    GTimeZone *zone;
+    Template *templates[N_TEXTS];
+};
+
+Answers *
+answers_load(const Config *config, const Phrases *phrases,
+             const char *texts_folder, GError **error)
+{
+    g_autoptr(Answers) answers = g_new0(Answers, 1);
+    answers->config = config;
+    answers->phrases = phrases;
+    answers->zone = g_time_zone_new_identifier(config->timezone);
+    if (answers->zone == NULL)
+        answers->zone = g_time_zone_new_utc();
+    for (gsize i = 0; i < N_TEXTS; i++) {
+        g_autofree char *path =
+            g_build_filename(texts_folder, "templates", texts[i].file, NULL);
+        answers->templates[i] = template_load(path, texts[i].fields, error);
+        if (answers->templates[i] == NULL)
+            return NULL;
+    }
+    return g_steal_pointer(&answers);
+}
+
+void
+answers_free(Answers *answers)
+{
+    if (answers == NULL)
+        return;
+    for (gsize i = 0; i < N_TEXTS; i++)
+        template_free(answers->templates[i]);
+    g_time_zone_unref(answers->zone);
+    g_free(answers);
+}
+
+static Text
+choose_text(const AnswerFacts *facts)
+{
+    if (facts->dossiers->len == 0)
+        return TEXT_RECEIPT;
+    return facts->recognition->verdict == VERDICT_SUPPLEMENT
+               ? TEXT_SUPPLEMENT
+               : TEXT_ACKNOWLEDGEMENT;
+}
+
+/* An answer within a thread may name no campaign; its dossier does. */
+static const ConfigCampaign *
+find_campaign(const Answers *answers, const AnswerFacts *facts)
+{
+    if (facts->dossiers->len == 0)
+        return facts->recognition->campaign;
+    const Dossier *dossier = g_ptr_array_index(facts->dossiers, 0);
+    return config_find_campaign(answers->config, dossier->campaign);
+}
+
+const char *
+answers_compose(const Answers *answers, const AnswerFacts *facts,
+                char **subject, char **body)
+{
+    g_autoptr(TemplateData) data = template_data_new();
+    AnswerContext context = {.config = answers->config,
+                             .phrases = answers->phrases,
+                             .zone = answers->zone,
+                             .campaign = find_campaign(answers, facts),
+                             .facts = facts,
+                             .data = data};
+    Text text = choose_text(facts);
+    answer_fill_common(&context);
+    if (text == TEXT_RECEIPT)
+        answer_fill_receipt(&context);
+    else
+        answer_fill_dossiers(&context);
+    template_render(answers->templates[text], data, subject, body);
+    return text == TEXT_RECEIPT ? "receipt" : "acknowledgement";
+}
+
+void
+answers_compose_operator(const Answers *answers, const char *title,
+                         const char *text, char **subject, char **body)
+{
+    g_autoptr(TemplateData) data = template_data_new();
+    template_data_set(data, "subject", title);
+    template_data_set_lines(data, "body", text);
+    template_render(answers->templates[TEXT_OPERATOR], data, subject, body);
+}
