@@ -176,9 +176,9 @@ scan_quoted(ImapParser *parser, const char *at, const char *end, GError **error)
     while (at < end && *at != '"') {
         gsize run = strcspn(at, "\"\\");
 
-        if (run == 0 && at + 1 < end) { /* a backslash and what it quotes */
+        if (run == 0) { /* a backslash and what it quotes */
             at++;
-            run = 1;
+            run = at < end ? 1 : 0;
         }
         if (kept)
             add_bytes(parser, at, run);
