@@ -29,41 +29,44 @@ is_space(gunichar c)
     return g_unichar_isspace(c) || c == '\v' || c == 0x85;
 }
 
-/* Composes, with at most MARKS marks in a row: no language stacks more, a
- * tower of them covers other lines, and GLib sorts them in quadratic time. */
-static char *
-compose(const char *text)
+static void
+append_seen(GString *out, gunichar c, guint *marks)
 {
-    g_autofree char *valid = text_from_bytes(text, -1);
-    GString *kept = g_string_sized_new(strlen(valid));
-    guint marks = 0;
-    for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        marks = g_unichar_ismark(c) ? marks + 1 : 0;
-        if (marks <= MARKS)
-            g_string_append_unichar(kept, c);
+    if (is_space(c)) {
+        *marks = 0;
+        g_string_append_c(out, ' ');
+    } else if (!is_unseen(c)) {
+        *marks = g_unichar_ismark(c) ? *marks + 1 : 0;
+        if (*marks <= MARKS)
+            g_string_append_unichar(out, c);
     }
-    char *composed = g_utf8_normalize(kept->str, -1, G_NORMALIZE_NFC);
-    g_string_free(kept, TRUE);
-    return composed;
 }
 
-/* The label without a limit of length, maybe empty. */
+static char *
+collapse_spaces(char *text)
+{
+    char *end = text;
+    for (const char *p = text; *p; p++) {
+        if (*p != ' ' || (end > text && end[-1] != ' '))
+            *end++ = *p;
+    }
+    *end = '\0';
+    return g_strchomp(text);
+}
+
+/* The label without a limit of length, maybe empty. What is not seen goes
+ * before the rest is composed, or composing again would change it. At most
+ * MARKS marks in a row stay: no language stacks more, a tower of them covers
+ * other lines, and GLib sorts them in quadratic time. */
 static char *
 clean(const char *text)
 {
-    g_autofree char *composed = compose(text);
-    GString *out = g_string_sized_new(strlen(composed));
-    for (const char *p = composed; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (is_space(c)) {
-            if (out->len > 0 && out->str[out->len - 1] != ' ')
-                g_string_append_c(out, ' ');
-        } else if (!is_unseen(c)) {
-            g_string_append_unichar(out, c);
-        }
-    }
-    return g_strchomp(g_string_free(out, FALSE));
+    g_autofree char *valid = text_from_bytes(text, -1);
+    g_autoptr(GString) seen = g_string_sized_new(strlen(valid));
+    guint marks = 0;
+    for (const char *p = valid; *p; p = g_utf8_next_char(p))
+        append_seen(seen, g_utf8_get_char(p), &marks);
+    return collapse_spaces(g_utf8_normalize(seen->str, -1, G_NORMALIZE_NFC));
 }
 
 char *
