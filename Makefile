@@ -23,7 +23,8 @@ unitdir = $(PREFIX)/lib/systemd/system
 sysusersdir = $(PREFIX)/lib/sysusers.d
 
 PACKAGES := glib-2.0 gio-2.0 gmime-3.0 libcurl sqlite3 libconfig libseccomp \
-	libsystemd poppler-glib libarchive libxml-2.0 libytnef json-glib-1.0 cairo
+	libsystemd poppler-glib libarchive libxml-2.0 libytnef json-glib-1.0 cairo \
+	nettle
 
 # Headers of others are system headers: our warnings are about our code.
 LIB_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES)))

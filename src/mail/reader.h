@@ -39,6 +39,8 @@ typedef enum {
 /* Finds dossierd-reader beside the running executable (build tree) or in
  * ../libexec/dossierd (installed). */
 Reader *reader_new(GError **error);
+/* The same with the program's path, for tests. */
+Reader *reader_new_with_program(const char *program, GError **error);
 void reader_free(Reader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reader, reader_free)
 
@@ -48,8 +50,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reader, reader_free)
  * (reader_discard). `spool` NULL: nothing is written, MessagePart.file stays
  * NULL, all else is the same. For the identity of a mail that cannot be read
  * see reader_hash(). */
-Message *reader_read(Reader *reader, int fd, const char *spool,
-                     GError **error);
+Message *reader_read(Reader *reader, int fd, const char *spool, GError **error);
 
 /* Unlinks the spooled files of a message; safe to call twice. */
 void reader_discard(Message *message);

@@ -1,0 +1,107 @@
+#include "mail/reader_child.h"
+
+#include "mail/message_wire.h"
+#include "mail/reader_examine.h"
+#include "mail/reader_parse.h"
+#include "mail/reader_scan.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static gboolean
+send_message(int socket, guint32 index, const Message *message)
+{
+    g_autoptr(GBytes) bytes = message_to_bytes(message);
+    return reader_wire_send(socket, READER_FRAME_MESSAGE, index, bytes);
+}
+
+static gboolean
+finish(const ReaderTask *task)
+{
+    return task->storage_errno != 0
+               ? reader_wire_send(task->socket, READER_FRAME_STORAGE,
+                                  (guint32)task->storage_errno, NULL)
+               : reader_wire_send(task->socket, READER_FRAME_DONE, 0, NULL);
+}
+
+/* The message is sent before its pieces are examined, so that a piece that
+ * ends this process does not take the rest along. */
+static gboolean
+read_mail(ReaderTask *task, int input)
+{
+    g_autofree char *sha256 = NULL;
+    gint64 size = 0;
+    ReaderCap cap = reader_parse_prescan(input, &sha256, &size);
+    if (cap != READER_CAP_NONE)
+        return reader_wire_send(task->socket, READER_FRAME_UNREADABLE, cap,
+                                NULL);
+    reader_parse_mail(task, input);
+    task->message->sha256 = g_steal_pointer(&sha256);
+    task->message->size = size;
+    if (task->storage_errno == 0 &&
+        (!send_message(task->socket, 0, task->message) ||
+         !reader_examine_parts(task, 0)))
+        return FALSE;
+    return finish(task);
+}
+
+static gboolean
+examine_document(ReaderTask *task, int input)
+{
+    ReaderFrame frame;
+    if (!reader_wire_receive(task->socket, &frame, NULL, 0))
+        return FALSE;
+    g_autoptr(GBytes) bytes = reader_wire_receive_payload(task->socket, &frame);
+    MessagePart *part =
+        bytes == NULL ? NULL : message_part_from_bytes(bytes, NULL);
+    if (part == NULL)
+        return FALSE;
+    int copy = dup(input);
+    g_array_append_val(task->files, copy);
+    g_free(part->file);
+    part->file = g_strdup("0");
+    g_ptr_array_add(task->message->parts, part);
+    return reader_examine_parts(task, 0) && finish(task);
+}
+
+static gboolean
+answer_header(ReaderTask *task, guint32 index, const char *bytes, gsize length)
+{
+    g_autoptr(ReaderScan) scan = reader_scan_new();
+    if (reader_scan_add(scan, bytes, length) != READER_CAP_NONE ||
+        reader_scan_finish(scan) != READER_CAP_NONE)
+        return reader_wire_send(task->socket, READER_FRAME_UNREADABLE, index,
+                                NULL);
+    g_autoptr(Message) message = reader_parse_header(bytes, length);
+    return send_message(task->socket, index, message);
+}
+
+/* Input: a 32-bit length and that many bytes for each header block. */
+static gboolean
+read_headers(ReaderTask *task, int input)
+{
+    guint32 length;
+    for (guint32 i = 0; read(input, &length, sizeof length) == sizeof length;
+         i++) {
+        g_autofree char *bytes = g_malloc((gsize)length + 1);
+        if (read(input, bytes, length) != (ssize_t)length ||
+            !answer_header(task, i, bytes, length))
+            return FALSE;
+    }
+    return finish(task);
+}
+
+int
+reader_child_run(ReaderFrameKind kind, int input, int socket)
+{
+    g_autoptr(ReaderTask) task = reader_task_new(socket);
+    gboolean good = FALSE;
+    if (kind == READER_FRAME_READ)
+        good = read_mail(task, input);
+    else if (kind == READER_FRAME_HEADERS)
+        good = read_headers(task, input);
+    else if (kind == READER_FRAME_EXAMINE)
+        good = examine_document(task, input);
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}

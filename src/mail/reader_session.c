@@ -1,0 +1,323 @@
+#include "mail/reader_session.h"
+
+#include "base/file.h"
+#include "mail/message_wire.h"
+#include "mail/reader.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* A mail whose every piece kills its child is not worth a child a piece. */
+#define MAX_DEATHS 3
+#define MAX_FILES 256
+#define MAX_PARTS (2 * READER_MAX_PARTS)
+
+typedef struct {
+    int fd;
+    char *path; /* NULL: in memory, or handed to a part */
+} SpoolFile;
+
+typedef struct {
+    const char *spool;
+    int socket;       /* of the child at work */
+    Message *message; /* NULL until it came */
+    GArray *files;    /* SpoolFile */
+    GArray *numbers;  /* guint: the child's file numbers as indices of files */
+    guint first_part; /* index of the child's part 0 */
+    guint examined;   /* parts that are done */
+    gboolean is_done;
+} Session;
+
+static void
+clear_file(gpointer data)
+{
+    SpoolFile *file = data;
+    close(file->fd);
+    if (file->path != NULL)
+        unlink(file->path);
+    g_free(file->path);
+}
+
+static Session *
+session_new(const char *spool)
+{
+    Session *session = g_new0(Session, 1);
+    session->spool = spool;
+    session->socket = -1;
+    session->files = g_array_new(FALSE, TRUE, sizeof(SpoolFile));
+    g_array_set_clear_func(session->files, clear_file);
+    session->numbers = g_array_new(FALSE, FALSE, sizeof(guint));
+    return session;
+}
+
+static void
+session_free(Session *session)
+{
+    if (session->socket >= 0)
+        close(session->socket);
+    message_free(session->message);
+    g_array_unref(session->files);
+    g_array_unref(session->numbers);
+    g_free(session);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
+
+static gboolean
+refuse(GError **error, const char *reason)
+{
+    g_set_error(error, READER_ERROR, READER_ERROR_UNREADABLE, "%s", reason);
+    return FALSE;
+}
+
+static gboolean
+storage_failed(GError **error, const char *reason)
+{
+    g_set_error(error, READER_ERROR, READER_ERROR_STORAGE,
+                "cannot write a piece: %s", reason);
+    return FALSE;
+}
+
+static gboolean
+give_file(Session *session, GError **error)
+{
+    g_autoptr(GError) reason = NULL;
+    SpoolFile file = {.fd = -1};
+    if (session->files->len >= MAX_FILES)
+        return refuse(error, "the reader asked for too many files");
+    if (session->spool != NULL)
+        file.fd = file_create_temporary(session->spool, &file.path, &reason);
+    else
+        file.fd = memfd_create("piece", MFD_CLOEXEC);
+    if (file.fd < 0)
+        return storage_failed(error, reason != NULL ? reason->message
+                                                    : g_strerror(errno));
+    guint number = session->files->len;
+    g_array_append_val(session->files, file);
+    g_array_append_val(session->numbers, number);
+    /* If the child is gone, the next frame that does not come says so. */
+    reader_wire_send_fds(session->socket, READER_FRAME_FILE,
+                         session->numbers->len - 1, &file.fd, 1);
+    return TRUE;
+}
+
+/* The child's file number becomes an index of session->files. */
+static gboolean
+translate_file(const Session *session, MessagePart *part)
+{
+    if (part->file == NULL)
+        return TRUE;
+    guint64 number;
+    if (!g_ascii_string_to_unsigned(part->file, 10, 0, MAX_FILES, &number,
+                                    NULL) ||
+        number >= session->numbers->len)
+        return FALSE;
+    g_free(part->file);
+    part->file =
+        g_strdup_printf("%u", g_array_index(session->numbers, guint, number));
+    return TRUE;
+}
+
+static gboolean
+take_message(Session *session, GBytes *payload)
+{
+    g_autoptr(Message) message = message_from_bytes(payload, NULL);
+    if (message == NULL || session->message != NULL ||
+        message->parts->len > READER_MAX_PARTS)
+        return FALSE;
+    for (guint i = 0; i < message->parts->len; i++)
+        if (!translate_file(session, message->parts->pdata[i]))
+            return FALSE;
+    session->message = g_steal_pointer(&message);
+    return TRUE;
+}
+
+/* A part found within the one under way stands behind it; the one under way
+ * is replaced when it is done. */
+static gboolean
+take_part(Session *session, const ReaderFrame *frame, GBytes *payload)
+{
+    g_autoptr(MessagePart) part = message_part_from_bytes(payload, NULL);
+    if (part == NULL || session->message == NULL || frame->index > MAX_PARTS ||
+        !translate_file(session, part) ||
+        part->message > session->message->inner->len)
+        return FALSE;
+    GPtrArray *parts = session->message->parts;
+    guint index = session->first_part + frame->index;
+    if (frame->kind == READER_FRAME_REPLACE) {
+        if (index != session->examined || index >= parts->len)
+            return FALSE;
+        message_part_free(parts->pdata[index]);
+        parts->pdata[index] = g_steal_pointer(&part);
+        session->examined++;
+        return TRUE;
+    }
+    if (index <= session->examined || index > parts->len ||
+        parts->len >= MAX_PARTS)
+        return FALSE;
+    g_ptr_array_insert(parts, (int)index, g_steal_pointer(&part));
+    return TRUE;
+}
+
+static const char *
+cap_name(guint32 cap)
+{
+    static const char *const names[READER_CAP_COUNT] = {
+        [READER_CAP_HEADER_BYTES] = "its header is too large",
+        [READER_CAP_LEVELS] = "its parts are nested too deep",
+        [READER_CAP_PARTS] = "it has too many parts",
+        [READER_CAP_PARAMETERS] = "a field has too many parameters",
+        [READER_CAP_GROUPS] = "an address field has too many groups",
+    };
+    return cap < READER_CAP_COUNT ? names[cap] : "it is beyond a limit";
+}
+
+static gboolean
+take_frame(Session *session, const ReaderFrame *frame, GBytes *payload,
+           GError **error)
+{
+    gboolean good = TRUE;
+    switch (frame->kind) {
+    case READER_FRAME_NEED_FILE:
+        return give_file(session, error);
+    case READER_FRAME_UNREADABLE:
+        return refuse(error, cap_name(frame->index));
+    case READER_FRAME_STORAGE:
+        return storage_failed(error, g_strerror((int)frame->index));
+    case READER_FRAME_MESSAGE:
+        good = take_message(session, payload);
+        break;
+    case READER_FRAME_INSERT:
+    case READER_FRAME_REPLACE:
+        good = take_part(session, frame, payload);
+        break;
+    case READER_FRAME_DONE:
+        session->is_done = session->message != NULL;
+        break;
+    default:
+        good = FALSE;
+    }
+    return good || refuse(error, "the reader answered nonsense");
+}
+
+/* Takes frames until the child is done or dead. FALSE with an error where the
+ * whole mail is lost. */
+static gboolean
+follow_child(Session *session, GError **error)
+{
+    ReaderFrame frame;
+    while (!session->is_done &&
+           reader_wire_receive(session->socket, &frame, NULL, 0)) {
+        g_autoptr(GBytes) payload =
+            reader_wire_receive_payload(session->socket, &frame);
+        if (payload == NULL)
+            break;
+        if (!take_frame(session, &frame, payload, error))
+            return FALSE;
+    }
+    close(session->socket);
+    session->socket = -1;
+    return session->message != NULL ||
+           refuse(error, "the reader crashed or met its limits");
+}
+
+/* The piece that killed its child cannot be read; those without a file need
+ * no further look. */
+static const MessagePart *
+next_to_examine(Session *session)
+{
+    GPtrArray *parts = session->message->parts;
+    for (; session->examined < parts->len; session->examined++) {
+        const MessagePart *part = parts->pdata[session->examined];
+        if (part->state == PART_READABLE && part->file != NULL)
+            return part;
+    }
+    return NULL;
+}
+
+static void
+mark_damaged(Session *session)
+{
+    GPtrArray *parts = session->message->parts;
+    if (session->examined >= parts->len)
+        return;
+    MessagePart *part = parts->pdata[session->examined++];
+    if (part->state != PART_READABLE)
+        return;
+    part->state = PART_DAMAGED;
+    g_clear_pointer(&part->file, g_free);
+}
+
+static gboolean
+examine_one(Session *session, ReaderProcess *process, const MessagePart *part,
+            GError **error)
+{
+    guint number = (guint)g_ascii_strtoull(part->file, NULL, 10);
+    int fd = g_array_index(session->files, SpoolFile, number).fd;
+    g_autoptr(GBytes) bytes = message_part_to_bytes(part);
+    session->socket =
+        reader_process_request(process, READER_FRAME_EXAMINE, fd, error);
+    if (session->socket < 0)
+        return FALSE;
+    g_array_set_size(session->numbers, 0);
+    g_array_append_val(session->numbers, number);
+    session->first_part = session->examined;
+    session->is_done = FALSE;
+    reader_wire_send(session->socket, READER_FRAME_PART, 0, bytes);
+    return follow_child(session, error);
+}
+
+/* What a dead child left undone, a child a piece. */
+static gboolean
+examine_rest(Session *session, ReaderProcess *process, GError **error)
+{
+    const MessagePart *part;
+    guint deaths = 0;
+    while (!session->is_done && deaths++ < MAX_DEATHS) {
+        mark_damaged(session);
+        session->is_done = TRUE;
+        while (session->is_done && (part = next_to_examine(session)) != NULL)
+            if (!examine_one(session, process, part, error))
+                return FALSE;
+    }
+    while (!session->is_done && next_to_examine(session) != NULL)
+        mark_damaged(session);
+    return TRUE;
+}
+
+/* Hands the files to their parts; what no part names is unlinked. A file
+ * stands for one part only. */
+static Message *
+finish(Session *session, GError **error)
+{
+    GPtrArray *parts = session->message->parts;
+    for (guint i = 0; i < parts->len; i++) {
+        MessagePart *part = parts->pdata[i];
+        if (part->file == NULL)
+            continue;
+        guint number = (guint)g_ascii_strtoull(part->file, NULL, 10);
+        SpoolFile *file = &g_array_index(session->files, SpoolFile, number);
+        g_clear_pointer(&part->file, g_free);
+        if (session->spool != NULL && file->path == NULL) {
+            refuse(error, "the reader answered nonsense");
+            reader_discard(session->message);
+            return NULL;
+        }
+        part->file = g_steal_pointer(&file->path);
+    }
+    return g_steal_pointer(&session->message);
+}
+
+Message *
+reader_session_read(ReaderProcess *process, int fd, const char *spool,
+                    GError **error)
+{
+    g_autoptr(Session) session = session_new(spool);
+    session->socket =
+        reader_process_request(process, READER_FRAME_READ, fd, error);
+    if (session->socket < 0 || !follow_child(session, error) ||
+        !examine_rest(session, process, error))
+        return NULL;
+    return finish(session, error);
+}
