@@ -76,19 +76,19 @@ typedef struct {
     char *email;                    /* the candidate's, NULL if not known */
     char *subject;                  /* decoded text */
     SubjectConformity conformity;
-    gboolean forwarded;    /* channel: sent on by a superior */
-    char *forwarder;       /* address of the superior, NULL if direct */
-    gboolean withdrawal;   /* the candidate writes that they withdraw */
+    gboolean forwarded;       /* channel: sent on by a superior */
+    char *forwarder;          /* address of the superior, NULL if direct */
+    gboolean withdrawal;      /* the candidate writes that they withdraw */
     gboolean referent_absent; /* the school got it, the referent did not */
-    GPtrArray *documents;  /* RecogniseDocument* */
-    GPtrArray *missing;    /* const ConfigDocument*: required, not accepted in
-                              this mail (and none known) */
-    char **links;          /* cloud links that hold no piece for us */
-    char *reply_to;        /* whom an answer would go to; NULL: never answered */
-    char *reported_id;     /* automatic: Message-ID of ours that bounced */
-    char **failed;         /* automatic: addresses that bounced, or NULL */
-    GPtrArray *dossiers;   /* KnownDossier*: supplement: where it belongs */
-    GPtrArray *reasons;    /* char*, French, in the order of the rules */
+    GPtrArray *documents;     /* RecogniseDocument* */
+    GPtrArray *missing;  /* const ConfigDocument*: required, not accepted in
+                            this mail (and none known) */
+    char **links;        /* cloud links that hold no piece for us */
+    char *reply_to;      /* whom an answer would go to; NULL: never answered */
+    char *reported_id;   /* automatic: Message-ID of ours that bounced */
+    char **failed;       /* automatic: addresses that bounced, or NULL */
+    GPtrArray *dossiers; /* KnownDossier*: supplement: where it belongs */
+    GPtrArray *reasons;  /* char*, French, in the order of the rules */
 } Recognition;
 
 void recognition_free(Recognition *recognition);
@@ -108,13 +108,10 @@ Recognition *recognise_unreadable(const RecogniseInput *header,
  * recognise() could come to nothing but `unrelated`; what cannot be told goes
  * on to the next look. Machine mail about our own mails (bounces) is taken. */
 typedef enum { SCREEN_PASS, SCREEN_STRUCTURE, SCREEN_TAKE } ScreenChoice;
-ScreenChoice recognise_screen_header(const Config *config,
-                                     const char *mailbox,
+ScreenChoice recognise_screen_header(const Config *config, const char *mailbox,
                                      const Message *header,
                                      const KnownLookup *known);
-ScreenChoice recognise_screen_structure(const Config *config,
-                                        const char *mailbox,
-                                        const Message *header,
-                                        const char *const *file_names,
-                                        guint n_attachments,
-                                        const KnownLookup *known);
+ScreenChoice
+recognise_screen_structure(const Config *config, const char *mailbox,
+                           const Message *header, const char *const *file_names,
+                           guint n_attachments, const KnownLookup *known);

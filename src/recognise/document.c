@@ -1,0 +1,303 @@
+#include "recognise/document.h"
+
+#include "base/text.h"
+#include "recognise/document_kind.h"
+#include "recognise/letter.h"
+#include "recognise/words.h"
+
+#include <string.h>
+
+/* A picture of a page is larger than a logo. */
+#define SCAN_BYTES (60 * 1024)
+#define MAX_PAGES 100
+
+void
+recognise_document_free(RecogniseDocument *document)
+{
+    if (!document)
+        return;
+    g_free(document->name);
+    g_free(document->reason);
+    g_ptr_array_unref(document->kinds);
+    g_free(document);
+}
+
+static void
+free_document(gpointer document)
+{
+    recognise_document_free(document);
+}
+
+static RecogniseDocument *
+document_new(const MessagePart *part)
+{
+    RecogniseDocument *document = g_new0(RecogniseDocument, 1);
+    document->part = part;
+    document->name = part ? g_strdup(part->label) : NULL;
+    document->kinds = g_ptr_array_new();
+    return document;
+}
+
+static const char *
+part_type(const MessagePart *part)
+{
+    const char *type = part->detected ? part->detected : part->type;
+    return type ? type : "";
+}
+
+/* vCards, calendars, signatures, the text of the mail as an attachment. */
+static gboolean
+is_ancillary(const MessagePart *part)
+{
+    static const char *const types[] = {"text/vcard",
+                                        "text/x-vcard",
+                                        "text/directory",
+                                        "text/calendar",
+                                        "application/ics",
+                                        "application/pkcs7-signature",
+                                        "application/x-pkcs7-signature",
+                                        "application/pgp-signature",
+                                        "application/pgp-keys",
+                                        NULL};
+    static const char *const suffixes[] = {".vcf", ".ics", ".p7s",
+                                           ".asc", ".sig", NULL};
+    if (part->type && g_strv_contains(types, part->type))
+        return TRUE;
+    g_autofree char *lower = g_utf8_strdown(part->label ? part->label : "", -1);
+    for (guint i = 0; suffixes[i]; i++) {
+        if (g_str_has_suffix(lower, suffixes[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+is_image(const MessagePart *part)
+{
+    return g_str_has_prefix(part_type(part), "image/") ||
+           (part->type && g_str_has_prefix(part->type, "image/"));
+}
+
+/* "image001.png", "logo académie.jpg": pictures of a signature. */
+static gboolean
+is_decoration(const MessagePart *part, const char *line)
+{
+    static const char *const words[] = {
+        " logo ",     " signature ", " banniere ", " bandeau ",
+        " icone ",    " icon ",      " facebook ", " twitter ",
+        " linkedin ", " outlook ",   " marianne ", " pastedgraphic ",
+        " emoji ",    NULL};
+    if (!is_image(part))
+        return FALSE;
+    for (guint i = 0; words[i]; i++) {
+        if (strstr(line, words[i]))
+            return TRUE;
+    }
+    if (part->has_content_id && part->size < 2 * SCAN_BYTES)
+        return TRUE;
+    return part->size < SCAN_BYTES && part->size > 0 &&
+           (part->is_inline || strstr(line, " image "));
+}
+
+static void
+kinds_by_name(GPtrArray *kinds, const ConfigCampaign *campaign,
+              const char *line)
+{
+    for (gsize i = 0; i < campaign->n_documents; i++) {
+        if (document_kind_in_name(&campaign->documents[i], line))
+            g_ptr_array_add(kinds, (gpointer)&campaign->documents[i]);
+    }
+}
+
+/* The highest score of each kind over the pages. A page that is an opinion or
+ * a report is no letter, though it is written as one. */
+static void
+score_pages(int *scores, const ConfigCampaign *campaign, char **pages)
+{
+    for (guint p = 0; pages[p] && p < MAX_PAGES; p++) {
+        g_autofree int *page = g_new0(int, campaign->n_documents);
+        gboolean other = FALSE;
+        for (gsize i = 0; i < campaign->n_documents; i++) {
+            const ConfigDocument *document = &campaign->documents[i];
+            page[i] = document_kind_in_page(document, pages[p]);
+            other |=
+                page[i] >= DOCUMENT_SURE && !document_kind_is_letter(document);
+        }
+        g_autofree char *line = words_line(pages[p]);
+        gboolean mine = strstr(line, " ma candidature ") != NULL ||
+                        strstr(line, " lettre de motivation ") != NULL;
+        for (gsize i = 0; i < campaign->n_documents; i++) {
+            const ConfigDocument *document = &campaign->documents[i];
+            if (other && !mine && document_kind_is_letter(document))
+                continue;
+            scores[i] = MAX(scores[i], page[i]);
+        }
+    }
+}
+
+static gboolean
+has_text(const MessagePart *part)
+{
+    for (char **page = part->pages; page && *page; page++) {
+        g_autofree char *line = words_line(*page);
+        if (strlen(line) > 20)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Names lead; the text adds what it is sure of, and overrules the name of a
+ * letter or CV of which it shows no trace. */
+static void
+kinds_by_text(RecogniseDocument *document, const ConfigCampaign *campaign)
+{
+    g_autofree int *scores = g_new0(int, campaign->n_documents);
+    score_pages(scores, campaign, document->part->pages);
+    g_autoptr(GPtrArray) sure = g_ptr_array_new();
+    gboolean named_seen = document->kinds->len == 0;
+    for (gsize i = 0; i < campaign->n_documents; i++) {
+        const ConfigDocument *kind = &campaign->documents[i];
+        gboolean named = g_ptr_array_find(document->kinds, kind, NULL);
+        if (scores[i] >= DOCUMENT_SURE)
+            g_ptr_array_add(sure, (gpointer)kind);
+        named_seen |= named && scores[i] > 0;
+    }
+    if (sure->len == 0)
+        return;
+    if (!named_seen)
+        g_ptr_array_set_size(document->kinds, 0);
+    g_autoptr(GPtrArray) kinds = g_ptr_array_new();
+    for (gsize i = 0; i < campaign->n_documents; i++) {
+        gpointer kind = (gpointer)&campaign->documents[i];
+        if (g_ptr_array_find(sure, kind, NULL) ||
+            g_ptr_array_find(document->kinds, kind, NULL))
+            g_ptr_array_add(kinds, kind);
+    }
+    g_ptr_array_set_size(document->kinds, 0);
+    g_ptr_array_extend(document->kinds, kinds, NULL, NULL);
+}
+
+static const char *
+state_reason(PartState state)
+{
+    static const char *const keys[] = {NULL,
+                                       "document_encrypted",
+                                       "document_damaged",
+                                       "document_refused",
+                                       "document_too_large",
+                                       "document_empty"};
+    return keys[state];
+}
+
+static RecogniseDocument *
+read_part(const MessagePart *part, const ConfigCampaign *campaign,
+          const Phrases *phrases)
+{
+    RecogniseDocument *document = document_new(part);
+    g_autofree char *line = document_label_line(part->label ? part->label : "");
+    const char *reason = state_reason(part->state);
+    document->accepted = reason == NULL;
+    if (is_ancillary(part)) {
+        document->reason =
+            phrases_get(phrases, "reason", "document_ancillary", part->label);
+        return document;
+    }
+    kinds_by_name(document->kinds, campaign, line);
+    gboolean named = document->kinds->len > 0;
+    if (!named && is_decoration(part, line)) {
+        reason = "document_decoration";
+    } else if (part->state == PART_READABLE && has_text(part)) {
+        kinds_by_text(document, campaign);
+        if (!reason)
+            reason = document->kinds->len == 0 ? "document_other"
+                     : named                   ? "document_by_name"
+                                               : "document_by_text";
+    } else if (!reason) {
+        document->to_check = !named;
+        reason = named ? "document_by_name" : "document_to_check";
+    }
+    document->reason = phrases_get(phrases, "reason", reason, part->label);
+    return document;
+}
+
+static void
+add_body_letter(GPtrArray *documents, const MailCase *mail,
+                const ConfigCampaign *campaign, const Phrases *phrases)
+{
+    for (gsize i = 0; i < campaign->n_documents; i++) {
+        const ConfigDocument *kind = &campaign->documents[i];
+        if (!document_kind_is_letter(kind) ||
+            document_has(documents, kind->id) || !letter_is_letter(mail->text))
+            continue;
+        RecogniseDocument *document = document_new(NULL);
+        document->accepted = TRUE;
+        document->reason =
+            phrases_get(phrases, "reason", "document_body_letter", NULL);
+        g_ptr_array_add(document->kinds, (gpointer)kind);
+        g_ptr_array_add(documents, document);
+        return;
+    }
+}
+
+GPtrArray *
+document_find(const MailCase *mail, const ConfigCampaign *campaign,
+              const Phrases *phrases)
+{
+    GPtrArray *documents = g_ptr_array_new_with_free_func(free_document);
+    for (guint i = 0; i < mail->message->parts->len; i++)
+        g_ptr_array_add(documents, read_part(mail->message->parts->pdata[i],
+                                             campaign, phrases));
+    add_body_letter(documents, mail, campaign, phrases);
+    return documents;
+}
+
+gboolean
+document_has(const GPtrArray *documents, const char *id)
+{
+    for (guint i = 0; i < documents->len; i++) {
+        const RecogniseDocument *document = documents->pdata[i];
+        for (guint k = 0; document->accepted && k < document->kinds->len; k++) {
+            const ConfigDocument *kind = document->kinds->pdata[k];
+            if (strcmp(kind->id, id) == 0)
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+GPtrArray *
+document_missing(const ConfigCampaign *campaign, const GPtrArray *documents)
+{
+    GPtrArray *missing = g_ptr_array_new();
+    for (gsize i = 0; i < campaign->n_documents; i++) {
+        const ConfigDocument *kind = &campaign->documents[i];
+        if (kind->required && !document_has(documents, kind->id))
+            g_ptr_array_add(missing, (gpointer)kind);
+    }
+    return missing;
+}
+
+guint
+document_count_kinds(const GPtrArray *documents)
+{
+    g_autoptr(GPtrArray) kinds = g_ptr_array_new();
+    for (guint i = 0; i < documents->len; i++) {
+        const RecogniseDocument *document = documents->pdata[i];
+        for (guint k = 0; k < document->kinds->len; k++) {
+            if (!g_ptr_array_find(kinds, document->kinds->pdata[k], NULL))
+                g_ptr_array_add(kinds, document->kinds->pdata[k]);
+        }
+    }
+    return kinds->len;
+}
+
+gboolean
+document_name_tells(const ConfigCampaign *campaign, const char *label)
+{
+    g_autofree char *line = document_label_line(label);
+    for (gsize i = 0; i < campaign->n_documents; i++) {
+        if (document_kind_in_name(&campaign->documents[i], line))
+            return TRUE;
+    }
+    return FALSE;
+}

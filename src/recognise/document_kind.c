@@ -1,0 +1,315 @@
+#include "recognise/document_kind.h"
+
+#include "base/text.h"
+#include "recognise/words.h"
+
+#include <string.h>
+
+#define HEADING_WORDS 9
+#define SUBSTRING_CHARS 10
+
+typedef struct {
+    const char *phrase; /* folded words */
+    int weight;
+} Cue;
+
+typedef struct {
+    const char *const *marks;  /* in the document's id, title, keywords:
+                                  this is the kind meant */
+    const char *const *names;  /* more words in file names */
+    const char *const *unlike; /* in file names: something else */
+    const Cue *headings;       /* lines that begin so */
+    const Cue *cues;           /* anywhere on the page */
+    gboolean letter;
+} Knowledge;
+
+#define PHRASES(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define CUES(...) ((const Cue[]){__VA_ARGS__, {NULL, 0}})
+
+static const Knowledge knowledge[] = {
+    {PHRASES("motivation", "letter", "lettre"),
+     PHRASES("lettre", "motivation", "lm", "motiv", "ldm"),
+     PHRASES("recommandation", "lettre de mission", "felicitation",
+             "felicitations", "affectation", "lettre du chef",
+             "lettre de reference", "lettre de soutien"),
+     CUES({"lettre de motivation", 3}, {"objet candidature", 2},
+          {"objet acte de candidature", 2}, {"objet lettre", 2},
+          {"motivation", 1}),
+     CUES({"ma candidature", 2}, {"madame monsieur", 1}, {"madame", 1},
+          {"monsieur", 1}, {"j ai l honneur", 2}, {"je me permets", 1},
+          {"je vous prie", 1}, {"veuillez agreer", 2},
+          {"salutations distinguees", 1}, {"consideration", 1},
+          {"sentiments", 1}, {"je souhaite", 1}, {"je postule", 2},
+          {"motivee", 1}, {"motive", 1}, {"motivation", 1},
+          {"je reste a votre disposition", 1}, {"entretien", 1},
+          {"convaincu", 1}, {"convaincue", 1}, {"j ai", 1}, {"je suis", 1}),
+     TRUE},
+    {PHRASES("cv", "curriculum"),
+     PHRASES("cv", "curriculum", "vitae", "resume", "europass"), PHRASES(""),
+     CUES({"curriculum vitae", 3}, {"curriculum", 3}, {"cv", 3},
+          {"experience professionnelle", 2},
+          {"experiences professionnelles", 2}, {"experiences", 2},
+          {"experience", 1}, {"parcours professionnel", 2}, {"formation", 1},
+          {"formations", 1}, {"formation et diplomes", 2}, {"diplomes", 2},
+          {"competences", 1}, {"langues", 1}, {"loisirs", 1},
+          {"centres d interet", 2}, {"etat civil", 2}, {"informatique", 1}),
+     CUES({"curriculum vitae de", 2}, {"permis b", 1}, {"nationalite", 1},
+          {"date de naissance", 1}, {"nee le", 1}, {"ne le", 1},
+          {"centres d interet", 1}, {"licence", 1}, {"master", 1},
+          {"baccalaureat", 1}, {"capes", 1}, {"concours", 1},
+          {"experiences professionnelles", 1},
+          {"experience professionnelle", 1}),
+     FALSE},
+    {PHRASES("avis", "opinion", "hierarchique"),
+     PHRASES("avis", "hierarchique", "superieur hierarchique"),
+     PHRASES("imposition", "echeance", "deces", "situation", "affectation",
+             "avis d impot", "mutation"),
+     CUES({"avis hierarchique", 3}, {"avis du", 3}, {"avis de la", 3},
+          {"avis circonstancie", 3}, {"avis motive", 3}, {"avis", 2},
+          {"avis sur", 3}),
+     CUES({"avis favorable", 3}, {"avis tres favorable", 3},
+          {"avis defavorable", 3}, {"avis reserve", 3}, {"emets un avis", 3},
+          {"donne un avis", 3}, {"emettre un avis", 2},
+          {"avis extremement favorable", 3}, {"avis plus que favorable", 3},
+          {"avis du chef d etablissement", 3},
+          {"avis du superieur hierarchique", 3},
+          {"signature du chef d etablissement", 2}, {"sa candidature", 2},
+          {"cette candidature", 1}, {"favorable", 1}, {"je soussigne", 1},
+          {"je soussignee", 1}, {"le proviseur", 1}, {"le principal", 1},
+          {"la principale", 1}, {"la proviseure", 1}),
+     FALSE},
+    {PHRASES("inspection", "rapport"),
+     PHRASES("inspection", "rendez vous de carriere", "rdv carriere", "rdvc",
+             "rapport"),
+     PHRASES("rapport d activite", "activites", "stage", "soutenance", "jury",
+             "medical", "rapport annuel"),
+     CUES({"rapport d inspection", 3}, {"inspection individuelle", 3},
+          {"compte rendu d inspection", 3}, {"bulletin d inspection", 3},
+          {"compte rendu de rendez vous de carriere", 3},
+          {"rendez vous de carriere", 3}, {"compte rendu de visite", 2},
+          {"date de l inspection", 2}),
+     CUES({"seance observee", 2}, {"inspecteur d academie", 1},
+          {"inspectrice d academie", 1}, {"ia ipr", 1}, {"ien et eg", 1},
+          {"appreciation generale", 1}, {"lecon observee", 2},
+          {"date de l inspection", 2}, {"inspecteur pedagogique", 1},
+          {"inspectrice pedagogique", 1}),
+     FALSE},
+    {PHRASES("fiche", "form", "formulaire"),
+     PHRASES("fiche de candidature", "fiche candidature",
+             "formulaire de candidature", "formulaire candidature", "fiche",
+             "formulaire"),
+     PHRASES("fiche de poste", "fiche de paie", "fiche de paye", "fiche poste"),
+     CUES({"fiche de candidature", 3}, {"fiche candidature", 3},
+          {"formulaire de candidature", 3}, {"acte de candidature", 2},
+          {"dossier de candidature", 2}, {"nom d usage", 1},
+          {"nom de naissance", 1}, {"affectation actuelle", 1},
+          {"situation administrative", 1}, {"grade", 1}, {"echelon", 1},
+          {"corps", 1}, {"poste demande", 1}, {"voeu", 1}),
+     CUES({"poste sollicite", 1}, {"poste demande", 1}, {"echelon", 1},
+          {"nom de famille", 1}),
+     FALSE},
+};
+
+static gboolean
+has_mark(const char *line, const char *const *marks)
+{
+    for (; *marks; marks++) {
+        g_autofree char *padded = g_strdup_printf(" %s ", *marks);
+        if (**marks && strstr(line, padded))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* By its id, then its title, then its keywords: "Rapport" may stand in the
+ * keywords of two documents. */
+static const Knowledge *
+find_knowledge(const ConfigDocument *document)
+{
+    g_autofree char *keywords = words_line_join(
+        document->keywords ? document->keywords : (const char *const[]){NULL});
+    g_autofree char *id = words_line(document->id);
+    g_autofree char *title = words_line(document->title);
+    const char *lines[] = {id, title, keywords};
+    for (gsize k = 0; k < G_N_ELEMENTS(lines); k++) {
+        for (gsize i = 0; i < G_N_ELEMENTS(knowledge); i++) {
+            if (has_mark(lines[k], knowledge[i].marks))
+                return &knowledge[i];
+        }
+    }
+    return NULL;
+}
+
+static void
+append_split(GString *out, const char *base)
+{
+    gunichar last = ' ';
+    for (const char *p = base; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        /* "LettreMotivation", "CV2026" */
+        if ((g_unichar_isupper(c) && g_unichar_islower(last)) ||
+            (g_unichar_isdigit(c) != g_unichar_isdigit(last) &&
+             g_unichar_isalnum(last) && g_unichar_isalnum(c)))
+            g_string_append_c(out, ' ');
+        g_string_append_unichar(out, c);
+        last = c;
+    }
+}
+
+char *
+document_label_line(const char *label)
+{
+    const char *dot = strrchr(label, '.');
+    gsize length =
+        dot && strlen(dot) <= 5 ? (gsize)(dot - label) : strlen(label);
+    g_autofree char *base = g_strndup(label, length);
+    g_autoptr(GString) split = g_string_new(NULL);
+    append_split(split, base);
+    g_autofree char *line = words_line(split->str);
+    g_autofree char *whole = words_line(base);
+    /* "C.V." is one word; the unsplit words are kept beside: "LeCV". */
+    gboolean dotted = strstr(line, " c v ") != NULL;
+    return g_strconcat(line, dotted ? "cv " : "", whole + 1, NULL);
+}
+
+/* "lettredemotivation", "cvdupont": words run together. */
+static gboolean
+has_run_together(const char *line, const char *word)
+{
+    g_auto(GStrv) words = g_strsplit(line + 1, " ", -1);
+    for (char **p = words; *p && **p; p++) {
+        if (strcmp(word, "cv") == 0 && g_str_has_prefix(*p, "cv"))
+            return TRUE;
+        if (strlen(word) >= 6 && strlen(*p) >= SUBSTRING_CHARS &&
+            strstr(*p, word))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+name_has(const char *line, const char *keyword)
+{
+    g_auto(GStrv) words = text_words(keyword);
+    if (!words[0])
+        return FALSE;
+    return words_resembles_keyword(line, keyword) ||
+           (!words[1] && has_run_together(line, words[0]));
+}
+
+gboolean
+document_kind_in_name(const ConfigDocument *document, const char *line)
+{
+    const Knowledge *known = find_knowledge(document);
+    if (known && has_mark(line, known->unlike))
+        return FALSE;
+    for (const char *const *p = document->keywords; p && *p; p++) {
+        if (name_has(line, *p))
+            return TRUE;
+    }
+    for (const char *const *p = known ? known->names : NULL; p && *p; p++) {
+        if (name_has(line, *p))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* ---- text ---- */
+
+static int
+sum_cues(const char *line, const Cue *cues)
+{
+    int sum = 0;
+    for (; cues->phrase; cues++) {
+        g_autofree char *padded = g_strdup_printf(" %s ", cues->phrase);
+        if (strstr(line, padded))
+            sum += cues->weight;
+    }
+    return sum;
+}
+
+/* A heading begins a short line and does not end like a sentence. */
+static gboolean
+is_heading(const char *line)
+{
+    g_autofree char *text = g_strstrip(g_strdup(line));
+    gsize n = strlen(text);
+    if (n == 0 || n > 100 || text[n - 1] == '.' || text[n - 1] == ',' ||
+        text[n - 1] == ';')
+        return FALSE;
+    g_auto(GStrv) words = text_words(text);
+    return g_strv_length(words) <= HEADING_WORDS;
+}
+
+static gboolean
+begins_with(const char *line, const char *phrase)
+{
+    gsize n = strlen(phrase);
+    return strncmp(line + 1, phrase, n) == 0 && line[n + 1] == ' ';
+}
+
+/* Each heading counts once a page. */
+static int
+sum_headings(char **lines, const Cue *headings)
+{
+    int sum = 0;
+    for (; headings->phrase; headings++) {
+        for (char **line = lines; *line; line++) {
+            if (begins_with(*line, headings->phrase)) {
+                sum += headings->weight;
+                break;
+            }
+        }
+    }
+    return sum;
+}
+
+static char **
+heading_lines(const char *page)
+{
+    g_auto(GStrv) lines = g_strsplit(page, "\n", 400);
+    GPtrArray *headings = g_ptr_array_new();
+    for (char **line = lines; *line; line++) {
+        if (is_heading(*line))
+            g_ptr_array_add(headings, words_line(*line));
+    }
+    g_ptr_array_add(headings, NULL);
+    return (char **)g_ptr_array_free(headings, FALSE);
+}
+
+/* The campaign's own words as headings, for kinds that nobody knows. */
+static int
+own_headings(const ConfigDocument *document, char **lines)
+{
+    g_autofree char *title = words_line(document->title);
+    g_strchomp(title);
+    for (char **line = lines; *line; line++) {
+        if (*title && begins_with(*line, title + 1))
+            return DOCUMENT_SURE;
+    }
+    return 0;
+}
+
+int
+document_kind_in_page(const ConfigDocument *document, const char *page)
+{
+    const Knowledge *known = find_knowledge(document);
+    g_auto(GStrv) headings = heading_lines(page);
+    int own = own_headings(document, headings);
+    if (!known)
+        return own;
+    g_autofree char *line = words_line(page);
+    int titled = MAX(own, sum_headings(headings, known->headings));
+    int cues = sum_cues(line, known->cues);
+    /* A letter speaks of everything and has no headings: it needs more. */
+    if (known->letter)
+        return titled + cues - 2;
+    return titled + MIN(cues, titled > 0 ? 9 : DOCUMENT_SURE);
+}
+
+gboolean
+document_kind_is_letter(const ConfigDocument *document)
+{
+    const Knowledge *known = find_knowledge(document);
+    return known && known->letter;
+}

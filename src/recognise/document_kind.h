@@ -1,0 +1,22 @@
+/* What names and texts tell of the usual kinds of pieces; document.c alone
+ * uses it. A campaign's own keywords come first; this table adds what people
+ * write for a letter, a CV, an opinion, a report, a form. */
+#pragma once
+
+#include "base/config.h"
+
+/* A file name, with words split where people forget to. */
+char *document_label_line(const char *label);
+
+/* TRUE if the name says that the file is (or holds) this document. */
+gboolean document_kind_in_name(const ConfigDocument *document,
+                               const char *label_line);
+
+/* How surely a page is (the beginning of) this document: 0 not at all,
+ * DOCUMENT_SURE or more for a page that may be taken for it without a name. */
+#define DOCUMENT_SURE 3
+int document_kind_in_page(const ConfigDocument *document, const char *page);
+
+/* TRUE if the kind is written like a letter, so that one page may look like
+ * both: an opinion often is. */
+gboolean document_kind_is_letter(const ConfigDocument *document);

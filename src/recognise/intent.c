@@ -1,0 +1,268 @@
+#include "recognise/intent.h"
+
+#include "recognise/document.h"
+#include "recognise/words.h"
+
+#include <string.h>
+
+gboolean
+intent_has_application_word(const char *line)
+{
+    if (words_find(line, WORDS_APPLICATION))
+        return TRUE;
+    g_auto(GStrv) words = g_strsplit(line + 1, " ", -1);
+    for (char **word = words; *word && **word; word++) {
+        if (strcmp(*word, "candidatures") != 0 &&
+            words_similar(*word, "candidature"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+intent_is_foreign_subject(const char *line)
+{
+    return words_find(line, WORDS_OTHER_POST) ||
+           words_find(line, WORDS_ADMINISTRATION) ||
+           words_find(line, WORDS_QUESTION);
+}
+
+/* The format with names in it: nobody writes that by chance. */
+static gboolean
+is_by_format(const CampaignEvidence *evidence)
+{
+    return evidence->subject.meant && evidence->subject.name.family;
+}
+
+static gboolean
+is_withdrawal(const MailCase *mail)
+{
+    return words_find(mail->subject_line, WORDS_WITHDRAWAL) ||
+           words_find(mail->text_line, WORDS_WITHDRAWAL);
+}
+
+static gboolean
+is_in_reply(const MailCase *mail)
+{
+    return mail->message->in_reply_to || mail->message->references[0];
+}
+
+/* An id that our outbox made: "….dossierd@domain". */
+static gboolean
+answers_us(const MailCase *mail)
+{
+    if (mail->message->in_reply_to &&
+        strstr(mail->message->in_reply_to, ".dossierd@"))
+        return TRUE;
+    for (char **id = mail->message->references; *id; id++) {
+        if (strstr(*id, ".dossierd@"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* An answer on the thread of an application, as far as the mail itself tells.
+ * Who answers to the call ("RE: Appel à candidatures") applies for the first
+ * time. */
+static gboolean
+is_in_thread(const MailCase *mail, const CampaignEvidence *evidence)
+{
+    if (answers_us(mail))
+        return TRUE;
+    if (!is_in_reply(mail) || !mail->subject.reply || mail->subject.forward ||
+        words_find(mail->subject_line, WORDS_ADMINISTRATION))
+        return FALSE;
+    return evidence->subject.meant ||
+           (intent_has_application_word(mail->subject_line) &&
+            !intent_is_foreign_subject(mail->subject_line));
+}
+
+/* Every piece that came is an opinion or a report, nothing the candidate
+ * writes. */
+static gboolean
+only_superior_pieces(const MailCase *mail, const GPtrArray *documents)
+{
+    guint pieces = 0;
+    for (guint i = 0; i < documents->len; i++) {
+        const RecogniseDocument *document = documents->pdata[i];
+        for (guint k = 0; k < document->kinds->len; k++) {
+            const ConfigDocument *kind = document->kinds->pdata[k];
+            g_autofree char *line = words_line(kind->title);
+            if (strcmp(kind->id, "opinion") != 0 &&
+                strcmp(kind->id, "inspection") != 0 && !strstr(line, " avis "))
+                return FALSE;
+            pieces++;
+        }
+    }
+    return pieces > 0 || (words_find(mail->subject_line, WORDS_OPINION) &&
+                          words_find(mail->note_line, WORDS_OPINION));
+}
+
+static gboolean
+is_opinion(const MailCase *mail, const CampaignEvidence *evidence,
+           const CandidateFinding *candidate, const GPtrArray *documents)
+{
+    if (!only_superior_pieces(mail, documents))
+        return FALSE;
+    gboolean ours = campaign_is_mentioned(evidence) || evidence->addressed;
+    gboolean said = words_find(mail->subject_line, WORDS_OPINION) != NULL;
+    if (!candidate->forwarded || !ours || mail->inner->len > 0)
+        return FALSE;
+    return said || evidence->subject.meant ||
+           (campaign_is_mentioned(evidence) &&
+            intent_has_application_word(mail->subject_line));
+}
+
+/* How many pieces point to an application: kinds found, and what may be one. */
+static guint
+count_pieces(const GPtrArray *documents)
+{
+    guint count = document_count_kinds(documents);
+    for (guint i = 0; i < documents->len; i++) {
+        const RecogniseDocument *document = documents->pdata[i];
+        count += document->to_check ? 1 : 0;
+    }
+    return count;
+}
+
+/* "Question sur le poste": with pieces it is an application all the same, if
+ * the text says so. */
+static gboolean
+applies_in_text(const MailCase *mail)
+{
+    static const char *const phrases[] = {" ma candidature ",
+                                          " je postule ",
+                                          " je candidate ",
+                                          " acte de candidature ",
+                                          " faire acte de candidature ",
+                                          " dossier de candidature ",
+                                          " je souhaite candidater ",
+                                          " je souhaite postuler ",
+                                          " je me porte candidat ",
+                                          " je me porte candidate ",
+                                          " candidature au poste ",
+                                          " candidature pour le poste ",
+                                          " lettre de motivation ",
+                                          NULL};
+    const char *lines[] = {mail->text_line, mail->pages_line};
+    for (guint k = 0; k < G_N_ELEMENTS(lines); k++) {
+        for (guint i = 0; phrases[i]; i++) {
+            if (strstr(lines[k], phrases[i]))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Another post named where the text speaks of the application: "candidature
+ * pour un stage". */
+static gboolean
+text_is_about_other(const MailCase *mail)
+{
+    static const char *const posts[] = {" service civique ",
+                                        " aed ",
+                                        " aesh ",
+                                        " stage ",
+                                        " alternance ",
+                                        " apprentissage ",
+                                        " assistant d education ",
+                                        " assistante d education ",
+                                        " surveillant ",
+                                        " vacataire ",
+                                        " vacations ",
+                                        NULL};
+    g_auto(GStrv) sentences =
+        g_strsplit_set(mail->text ? mail->text : "", ".!?\n", -1);
+    for (char **sentence = sentences; *sentence; sentence++) {
+        g_autofree char *line = words_line(*sentence);
+        if (!intent_has_application_word(line))
+            continue;
+        for (guint i = 0; posts[i]; i++) {
+            if (strstr(line, posts[i]))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* A subject without the format: the words of subject and text, the pieces and
+ * the addressee must come together. */
+static Intent
+judge_words(const MailCase *mail, const CampaignEvidence *evidence,
+            const GPtrArray *documents, const char **reason)
+{
+    gboolean mentioned =
+        campaign_is_mentioned(evidence) || evidence->position_named;
+    gboolean subject_applies = intent_has_application_word(mail->subject_line);
+    gboolean subject_mentions = evidence->subject.meant ||
+                                evidence->subject_words ||
+                                evidence->position_named;
+    gboolean applies = subject_applies || applies_in_text(mail);
+    guint pieces = count_pieces(documents);
+    guint kinds = document_count_kinds(documents);
+    if (subject_applies && subject_mentions) {
+        *reason = "intent_subject";
+        return INTENT_APPLICATION;
+    }
+    if (text_is_about_other(mail) && !subject_mentions) {
+        *reason = "intent_other_post";
+        return INTENT_NONE;
+    }
+    if (mentioned && kinds > 0 && (applies || kinds > 1)) {
+        *reason = "intent_pieces";
+        return INTENT_APPLICATION;
+    }
+    if (evidence->addressed_office && kinds > 0 && applies) {
+        *reason = "intent_office";
+        return INTENT_APPLICATION;
+    }
+    if (pieces > 0 && applies && (mentioned || evidence->addressed_office)) {
+        *reason = "intent_maybe";
+        return INTENT_MAYBE;
+    }
+    *reason = pieces > 0 ? "intent_none_pieces" : "intent_none";
+    return INTENT_NONE;
+}
+
+Intent
+intent_judge(const MailCase *mail, const CampaignEvidence *evidence,
+             const CandidateFinding *candidate, const GPtrArray *documents,
+             gboolean in_thread, const char **reason)
+{
+    gboolean ours =
+        in_thread || campaign_is_mentioned(evidence) || evidence->addressed;
+    if (is_withdrawal(mail) && ours &&
+        !words_find(mail->subject_line, WORDS_OTHER_POST)) {
+        *reason = "intent_withdrawal";
+        return INTENT_WITHDRAWAL;
+    }
+    if (in_thread || is_in_thread(mail, evidence)) {
+        *reason = "intent_thread";
+        return INTENT_THREAD;
+    }
+    if (is_opinion(mail, evidence, candidate, documents)) {
+        *reason = "intent_opinion";
+        return INTENT_OPINION;
+    }
+    if (is_by_format(evidence)) {
+        *reason = "intent_format";
+        return INTENT_APPLICATION;
+    }
+    if (words_find(mail->subject_line, WORDS_OTHER_POST)) {
+        *reason = "intent_other_post";
+        return INTENT_NONE;
+    }
+    if (words_find(mail->subject_line, WORDS_ADMINISTRATION) ||
+        strstr(mail->subject_line, " candidatures ")) {
+        if (!applies_in_text(mail) || document_count_kinds(documents) < 2) {
+            *reason = "intent_administration";
+            return INTENT_NONE;
+        }
+    }
+    if (words_find(mail->subject_line, WORDS_QUESTION) &&
+        document_count_kinds(documents) == 0) {
+        *reason = "intent_question";
+        return INTENT_NONE;
+    }
+    return judge_words(mail, evidence, documents, reason);
+}

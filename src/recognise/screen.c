@@ -1,0 +1,207 @@
+/* The screen before a body is fetched: what header fields alone can tell. */
+#include "base/text.h"
+#include "recognise/campaign.h"
+#include "recognise/document.h"
+#include "recognise/intent.h"
+#include "recognise/machine.h"
+#include "recognise/recognise.h"
+#include "recognise/words.h"
+
+#include <string.h>
+
+/* A subject of at most so many words may hide anything. */
+#define NEUTRAL_WORDS 3
+
+typedef struct {
+    SubjectCore subject;
+    char *line;
+    gboolean meant, mentioned, applies, foreign, neutral;
+} Look;
+
+static void
+look_clear(Look *look)
+{
+    subject_core_clear(&look->subject);
+    g_free(look->line);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Look, look_clear)
+
+static gboolean
+resembles_any(const char *line, const char *const *keywords)
+{
+    for (; keywords && *keywords; keywords++) {
+        if (words_resembles_keyword(line, *keywords))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+mentions(const char *line, const ConfigCampaign *campaign)
+{
+    if (resembles_any(line, campaign->keywords) ||
+        (campaign->title && words_has_keyword(line, campaign->title)))
+        return TRUE;
+    for (gsize i = 0; i < campaign->n_positions; i++) {
+        const ConfigPosition *position = &campaign->positions[i];
+        if (words_has_keyword(line, position->id) ||
+            words_find_keyword(line, position->keywords))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Nothing but words that go with anything: "Documents", "Bonjour", "CV et
+ * lettre", the sender's own name, nothing at all. */
+static gboolean
+is_neutral(const char *line, const Message *header)
+{
+    const MessageAddress *from =
+        header->from->len > 0 ? header->from->pdata[0] : NULL;
+    g_auto(SenderName) sender = {0};
+    sender_name_read(&sender, from ? from->name : NULL,
+                     from ? from->address : NULL);
+    g_auto(GStrv) words = g_strsplit(line + 1, " ", -1);
+    guint foreign = 0, count = 0;
+    for (char **word = words; *word && **word; word++, count++) {
+        g_autofree char *padded = g_strdup_printf(" %s ", *word);
+        if (!words_is(*word, WORDS_FILLER) &&
+            !words_is(*word, WORDS_CIVILITY) &&
+            !words_is(*word, WORDS_PARTICLE) && !strstr(sender.line, padded))
+            foreign++;
+    }
+    return foreign == 0 || (count <= NEUTRAL_WORDS && foreign <= 1);
+}
+
+static void
+look_at(Look *look, const Config *config, const Message *header)
+{
+    subject_strip(&look->subject, header->subject);
+    look->line = words_line(look->subject.text);
+    look->applies = intent_has_application_word(look->line) ||
+                    words_find(look->line, WORDS_OPINION) ||
+                    words_find(look->line, WORDS_WITHDRAWAL);
+    look->foreign = intent_is_foreign_subject(look->line);
+    for (gsize i = 0; i < config->n_campaigns; i++) {
+        const ConfigCampaign *campaign = &config->campaigns[i];
+        look->mentioned |= mentions(look->line, campaign);
+        /* The comparison costs; a subject without any of its words cannot
+         * come near. */
+        if ((look->mentioned || look->applies) &&
+            subject_similarity(campaign, &look->subject) >= SUBJECT_SIMILARITY)
+            look->meant = TRUE;
+    }
+    look->neutral = is_neutral(look->line, header);
+}
+
+static gboolean
+answers_us(const Message *header, const KnownLookup *known)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    if (header->in_reply_to)
+        g_ptr_array_add(ids, header->in_reply_to);
+    for (char **id = header->references; id && *id; id++)
+        g_ptr_array_add(ids, *id);
+    if (ids->len == 0)
+        return FALSE;
+    for (guint i = 0; i < ids->len; i++) {
+        if (strstr(ids->pdata[i], ".dossierd@"))
+            return TRUE;
+    }
+    g_ptr_array_add(ids, NULL);
+    if (!known)
+        return FALSE;
+    g_autoptr(GPtrArray) dossiers =
+        known->by_message_ids(known->data, (const char *const *)ids->pdata);
+    return dossiers->len > 0;
+}
+
+/* A candidate who writes again may call the mail whatever they like. */
+static gboolean
+is_known_sender(const Config *config, const Message *header,
+                const KnownLookup *known)
+{
+    if (!known || header->from->len == 0)
+        return FALSE;
+    const MessageAddress *from = header->from->pdata[0];
+    for (gsize i = 0; from->address && i < config->n_campaigns; i++) {
+        g_autoptr(GPtrArray) dossiers = known->by_address(
+            known->data, config->campaigns[i].id, from->address);
+        if (dossiers->len > 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static ScreenChoice
+screen_machine(const Config *config, const Message *header,
+               const KnownLookup *known)
+{
+    Machine machine = machine_look(config, header);
+    if (machine.kind == MACHINE_BOUNCE)
+        return SCREEN_TAKE;
+    if (machine.kind == MACHINE_OWN)
+        return SCREEN_PASS;
+    return answers_us(header, known) ? SCREEN_TAKE : SCREEN_PASS;
+}
+
+ScreenChoice
+recognise_screen_header(const Config *config, const char *mailbox,
+                        const Message *header, const KnownLookup *known)
+{
+    (void)mailbox;
+    Machine machine = machine_look(config, header);
+    if (machine.kind != MACHINE_NONE && machine.kind != MACHINE_BULK)
+        return screen_machine(config, header, known);
+    if (answers_us(header, known) || is_known_sender(config, header, known))
+        return SCREEN_TAKE;
+    g_auto(Look) look = {0};
+    look_at(&look, config, header);
+    if (look.meant || (look.applies && look.mentioned && !look.foreign))
+        return SCREEN_TAKE;
+    if (machine.kind == MACHINE_BULK)
+        return look.applies && look.mentioned ? SCREEN_STRUCTURE : SCREEN_PASS;
+    if (look.mentioned)
+        return SCREEN_STRUCTURE;
+    if (look.foreign)
+        return SCREEN_PASS;
+    if (look.applies || look.neutral)
+        return SCREEN_STRUCTURE;
+    return SCREEN_PASS;
+}
+
+/* A file that may hold anything: a document, a scan, an archive, a mail. */
+static gboolean
+may_be_piece(const Config *config, const char *name)
+{
+    static const char *const suffixes[] = {
+        ".pdf",   ".doc", ".docx", ".odt", ".rtf",  ".zip", ".eml",
+        ".msg",   ".jpg", ".jpeg", ".png", ".heic", ".tif", ".tiff",
+        ".pages", ".7z",  ".rar",  ".dat", ".txt",  NULL};
+    g_autofree char *lower = g_utf8_strdown(name, -1);
+    for (guint i = 0; suffixes[i]; i++) {
+        if (g_str_has_suffix(lower, suffixes[i]))
+            return TRUE;
+    }
+    for (gsize i = 0; i < config->n_campaigns; i++) {
+        if (document_name_tells(&config->campaigns[i], name))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+ScreenChoice
+recognise_screen_structure(const Config *config, const char *mailbox,
+                           const Message *header, const char *const *file_names,
+                           guint n_attachments, const KnownLookup *known)
+{
+    ScreenChoice choice =
+        recognise_screen_header(config, mailbox, header, known);
+    if (choice != SCREEN_STRUCTURE || n_attachments == 0)
+        return choice == SCREEN_TAKE ? SCREEN_TAKE : SCREEN_PASS;
+    guint names = 0, pieces = 0;
+    for (; file_names && *file_names; file_names++, names++)
+        pieces += may_be_piece(config, *file_names) ? 1 : 0;
+    /* Parts without a name: inline mails, scans of copying machines. */
+    return pieces > 0 || names < n_attachments ? SCREEN_TAKE : SCREEN_PASS;
+}

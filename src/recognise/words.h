@@ -1,0 +1,54 @@
+/* The vocabulary of the rules: French and English words that people use in
+ * mail about applications. Pure.
+ *
+ * A "line" is a text as its folded words (text_words) with one space around
+ * each, " je vous adresse ma candidature ", so that a phrase is found as whole
+ * words by one search.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+    WORDS_APPLICATION,    /* says that somebody applies */
+    WORDS_OTHER_POST,     /* another kind of application: internship, AED… */
+    WORDS_ADMINISTRATION, /* colleagues talk about applications */
+    WORDS_QUESTION,
+    WORDS_WITHDRAWAL,
+    WORDS_OPINION,     /* a superior's opinion, in a subject */
+    WORDS_TRANSMITTAL, /* somebody sends on what is another's */
+    WORDS_ABSENCE,     /* subjects of automatic answers and receipts */
+    WORDS_FUNCTION,    /* local parts that are an office, not a person */
+    WORDS_NO_ANSWER,   /* local parts that must not be answered */
+    WORDS_CIVILITY,
+    WORDS_PARTICLE, /* before a family name */
+    WORDS_FILLER,   /* words around the facts: "pour", "poste", "lycée" */
+    WORDS_N_LISTS,
+} WordsList;
+
+/* New string. At most 64 kB of text are looked at. */
+char *words_line(const char *text);
+/* The same from the words of several texts. */
+char *words_line_join(const char *const *texts);
+
+/* The first phrase of the list that stands in the line, NULL if none. */
+const char *words_find(const char *line, WordsList list);
+gboolean words_is(const char *folded_word, WordsList list);
+
+/* The first phrase of the list that begins the line, NULL if none. */
+const char *words_begins(const char *line, WordsList list);
+
+/* A configured keyword, however it is joined: "micro-structure", "micro
+ * structure", "microstructures". */
+gboolean words_has_keyword(const char *line, const char *keyword);
+
+/* The same and typing errors, at WORDS_SIMILARITY; for short texts. */
+gboolean words_resembles_keyword(const char *line, const char *keyword);
+const char *words_find_keyword(const char *line, const char *const *keywords);
+
+/* At or above this text_similarity a word is taken for another: one error in
+ * six letters; "daumier" and "damier" are the same, "puget" and "budget" are
+ * not. Shorter words must be equal. See tests/recognise/similarity.c. */
+#define WORDS_SIMILARITY 0.83
+#define WORDS_SIMILAR_CHARS 6
+gboolean words_similar(const char *folded_a, const char *folded_b);
