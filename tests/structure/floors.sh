@@ -12,7 +12,7 @@ for floor in "${floors[@]}"; do
     allowed+="${allowed:+|}$floor"
     [ -d "src/$floor" ] || continue
     grep -HnE '^ *# *include *"' "src/$floor"/*.[ch] 2>/dev/null |
-        grep -vE "include *\"($allowed)/[a-z_]+\.h\"" &&
+        grep -vE "include *\"($allowed)/[a-z0-9_]+\.h\"" &&
         echo "src/$floor may include $allowed only" && faults=1
 done
 exit $faults

@@ -127,7 +127,8 @@ class Dovecot:
         (self.folder / "dovecot.conf").write_text(CONFIGURATION.format(
             folder=self.folder, certificate=self.certificate, key=self.key,
             internal_user=self.internal_user, login_user=self.login_user,
-            internal_group=grp.getgrgid(self.gid).gr_name, uid=self.uid, gid=self.gid,
+            internal_group=grp.getgrgid(self.gid).gr_name,
+            uid=self.uid, gid=self.gid,
             port=self.port, tls_port=self.tls_port, imap_settings=settings,
             processes=self.processes, clients=4 * self.processes,
             login_service_count=0))

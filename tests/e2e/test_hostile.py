@@ -1,0 +1,72 @@
+"""Mails made to break a reader cost themselves, nobody else."""
+
+import pytest
+from harness import mails
+
+LIMIT_KB = 64 * 1024
+
+HOSTILE = {
+    "60 MB": lambda: mails.giant(60),
+    "20 MB": lambda: mails.giant(20, "GRAND", "Guy"),
+    "no header": mails.without_header,
+    "empty": mails.empty,
+    "nested groups": mails.nested_groups,
+    "100,000 parts": mails.many_parts,
+    "5,000 levels": mails.deep,
+    "zip bomb": lambda: mails.zip_bomb(300),
+}
+
+
+def deliver_hostile(world, name):
+    if name in ("empty", "no header"):
+        world.dovecot.store("ce.0132733a", HOSTILE[name]())
+    else:
+        world.deliver("artaud", HOSTILE[name]())
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_mail_does_not_stop_the_next(world, name):
+    deliver_hostile(world, name)
+    world.deliver("artaud", mails.application("DERRIÈRE", "Denis"))
+    world.once()
+    found = world.dossiers()
+    assert ("0132733A", "DERRIÈRE") in found
+    assert found["0132733A", "DERRIÈRE"]["status"] == "complete"
+    before = world.tree()
+    world.once()
+    assert world.tree() == before
+
+
+def test_unreadable_mail_is_kept_and_told(world):
+    world.deliver("artaud", mails.nested_groups())
+    world.once()
+    [row] = world.ctl.rows("messages")
+    assert row["verdict"] == "quarantined"
+    assert row["reasons"]
+    told = [taken.recipients[0] for taken in world.sink.of_kind("operator")]
+    assert "operateur@ac-test.example" in told
+    assert "<groups@courriel.example>" not in [
+        str(taken.mail["In-Reply-To"]) for taken in world.sink.taken]
+
+
+def test_mail_over_the_cap_is_put_to_review_and_its_sender_told(world):
+    world.deliver("artaud", mails.giant(60))
+    world.once()
+    [row] = world.ctl.rows("messages")
+    assert row["verdict"] == "review"
+    [answer] = world.sink.of_kind("receipt")
+    assert answer.recipients == ["gilles.geant@courriel.example"]
+    assert world.dovecot.uids_with_body_fetched("ce.0132733a") == set()
+
+
+@pytest.mark.memory
+def test_memory_stays_small_through_all_of_it(world):
+    for name in HOSTILE:
+        deliver_hostile(world, name)
+    for number in range(30):
+        world.deliver("artaud", mails.application(
+            f"NOM{chr(65 + number)}", "Camille", padding=300_000,
+            seed=number))
+    _, peak = world.once_measured()
+    assert len(world.ctl.rows("list")) >= 30
+    assert peak < LIMIT_KB, f"largest process: {peak} kB"
