@@ -2,9 +2,12 @@
  * they answer, sent by a thread of their own.
  *
  * States: held (shadow, or over a cap), queued, sending, sent, failed,
- * unknown. A row is set to `sending` durably before the first byte goes out
- * and to its outcome after; what is found in `sending` at start is `unknown`
- * and never sent again by itself.
+ * unknown, cancelled. A row is set to `sending` durably before the first byte
+ * goes out and to its outcome after; what is found in `sending` at start is
+ * `unknown` and never sent again by itself. An event has one row for ever
+ * (UNIQUE), so that nothing is answered twice.
+ *
+ * Any thread may queue; one thread at a time sends.
  */
 #pragma once
 
@@ -15,7 +18,8 @@
 
 typedef struct Outbox Outbox;
 
-/* Loads every template (an error names file and line). All outlive it. */
+/* Loads every template (an error names file and line). All outlive it. What
+ * waited for a server that was out of reach is due again. */
 Outbox *outbox_open(const Config *config, const Phrases *phrases,
                     const char *texts_folder, Database *database,
                     gboolean shadow, GError **error);
@@ -25,7 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outbox, outbox_close)
 /* Within the intake's transaction: the answer to a mail that was just filed
  * (acknowledgement for application and supplement, receipt for review; none
  * where Recognition.reply_to is NULL, where the event was answered before, or
- * where the address bounced). `dossiers` are the Dossier* it was filed in. */
+ * where the address bounced). `message` holds at least the header facts, or
+ * is NULL. `dossiers` are the Dossier* it was filed in. */
 gboolean outbox_queue_answer(Outbox *outbox, const Message *message,
                              const Recognition *recognition,
                              const StoreResult *result, GPtrArray *dossiers,
@@ -35,17 +40,39 @@ gboolean outbox_queue_answer(Outbox *outbox, const Message *message,
 gboolean outbox_note_bounce(Outbox *outbox, const Recognition *recognition,
                             GError **error);
 
-/* A mail to the operator (or another of our people), once for each `event`
- * key; alone or in a transaction. */
+/* A mail to the operator, once for each `event` key; alone or in a
+ * transaction. `body` may have several lines. */
 gboolean outbox_queue_operator(Outbox *outbox, const char *event,
                                const char *subject, const char *body,
                                GError **error);
 
+/* Any other mail that the daemon writes on its own: reminder, alert, closing,
+ * digest. Strings are copied; NULL where there is no such thing. */
+typedef struct {
+    const char *kind;
+    const char *event; /* "reminder:<campaign>:<day>:<ref>"…, once for ever */
+    const ConfigCampaign *campaign;
+    const char *recipient;
+    const char *subject, *body, *html;
+    const char *attachment_name, *attachment_type;
+    GBytes *attachment, *chart_png;
+    const gint64 *dossiers; /* row ids that it is about */
+    gsize n_dossiers;
+} OutboxMail;
+
+/* Alone or in a transaction. TRUE also where the event has its mail already
+ * or the address bounced. */
+gboolean outbox_queue_mail(Outbox *outbox, const OutboxMail *mail,
+                           GError **error);
+
 /* Sends what is due until nothing is; returns the number of mails that ended
- * in a temporary failure of the server, -1 with an error of the database. */
+ * in a temporary failure of the server, -1 with an error of the database.
+ * Nothing is sent in shadow mode, or while a server that was out of reach or
+ * refused the login is given a rest. */
 int outbox_send_due(Outbox *outbox, SmtpClient *client, GError **error);
 
-/* When the next row is due: seconds since 1970, G_MAXINT64 if none. */
+/* When to call outbox_send_due again: seconds since 1970, G_MAXINT64 if there
+ * is nothing to be sent. */
 gint64 outbox_next_due(Outbox *outbox);
 
 /* For `sent_folder`: the next sent mail to append in this mailbox, NULL if
@@ -55,12 +82,17 @@ GBytes *outbox_next_append(Outbox *outbox, const ConfigMailbox *mailbox,
 gboolean outbox_appended(Outbox *outbox, const ConfigMailbox *mailbox,
                          gint64 id, GError **error);
 
+#define OUTBOX_ERROR (outbox_error_quark())
+GQuark outbox_error_quark(void);
+typedef enum { OUTBOX_ERROR_ID, OUTBOX_ERROR_STATE } OutboxError;
+
 /* dossierctl: ids that do not exist or are in a state that does not allow it
  * are an error that names them; nothing is changed then. */
 gboolean outbox_release(Outbox *outbox, const gint64 *ids, gsize n,
                         GError **error); /* held → queued */
 gboolean outbox_retry(Outbox *outbox, const gint64 *ids, gsize n,
                       GError **error); /* failed, unknown, queued → due now,
-                                          same Message-ID */
+                                          same Message-ID; a bounce of that
+                                          address is forgotten */
 gboolean outbox_cancel(Outbox *outbox, const gint64 *ids, gsize n,
                        GError **error); /* not yet sent → gone, row kept */
