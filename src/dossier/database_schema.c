@@ -104,8 +104,6 @@ static const char *const versions[] = {
     " position TEXT NOT NULL,"
     " candidate INTEGER NOT NULL REFERENCES candidate,"
     " folder TEXT NOT NULL UNIQUE,"
-    " status TEXT NOT NULL CHECK(status IN"
-    "  ('complete', 'incomplete', 'withdrawn')),"
     " missing TEXT NOT NULL,"
     " received_at INTEGER NOT NULL,"
     " late INTEGER NOT NULL,"
@@ -113,6 +111,9 @@ static const char *const versions[] = {
     " completed_at INTEGER," /* when its last required piece was received */
     " withdrawn_at INTEGER,"
     " last_contact INTEGER NOT NULL,"
+    " status TEXT NOT NULL GENERATED ALWAYS AS (CASE"
+    "  WHEN withdrawn_at IS NOT NULL THEN 'withdrawn'"
+    "  WHEN missing = '[]' THEN 'complete' ELSE 'incomplete' END) STORED,"
     " UNIQUE(candidate, position)) STRICT;"
     "CREATE INDEX dossier_position"
     " ON dossier(campaign, position, status, received_at);"

@@ -15,14 +15,17 @@
 #pragma once
 
 #include "dossier/database.h"
+#include "dossier/dossier.h"
 #include "mail/mailbox.h"
 #include "recognise/recognise.h"
 
 typedef struct DossierStore DossierStore;
 
-/* `config` and `database` outlive the store. Empties the spool of what an
- * interrupted run left. Refuses a state_dir that is a link or belongs to
- * somebody else. */
+/* `config` and `database` outlive the store. Removes what an interrupted run
+ * left; judges dossiers again where requirements or deadlines changed. Refuses
+ * a state_dir that is a link or belongs to somebody else (INSTANCE_ERROR), and
+ * an index that is older than the store or not its own
+ * (DATABASE_ERROR_CORRUPT). */
 DossierStore *dossier_store_open(const Config *config, Database *database,
                                  GError **error);
 void dossier_store_close(DossierStore *store);
@@ -35,44 +38,53 @@ const char *dossier_store_spool(const DossierStore *store);
 typedef enum {
     STORE_NEW,       /* a message not seen before: answer it */
     STORE_COPY,      /* the same message from another mailbox, or again after
-                        UIDVALIDITY changed: noted, not answered */
+                        UIDVALIDITY changed: noted */
     STORE_TOMBSTONE, /* erased before: nothing is kept */
 } StoreOutcome;
 
+/* A copy delivered to the mailbox of a position that the application was not
+ * yet filed for names that one too: `created` is then TRUE with STORE_COPY,
+ * and `dossiers` holds the new dossier alone. It is to be acknowledged,
+ * together with the others where `message` is of the same group. */
 typedef struct {
     StoreOutcome outcome;
-    gint64 message;       /* row id of the message */
-    GArray *dossiers;     /* gint64 row ids it was filed in */
-    gboolean created;     /* at least one dossier is new */
-    gboolean late;        /* after closing */
+    gint64 message;   /* row id of the message */
+    GArray *dossiers; /* gint64 row ids it was filed in now */
+    gboolean created; /* at least one dossier is new */
+    gboolean late;    /* after closing */
 } StoreResult;
 void store_result_free(StoreResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreResult, store_result_free)
 
+/* DATABASE_ERROR_FULL below the low-water mark of the disk. */
 gboolean dossier_store_begin(DossierStore *store, GError **error);
 
 /* Is this mail known already, by its identity (hash and Message-ID)? Then the
  * copy is noted in the running group and TRUE returned with `result` filled;
- * nothing else need be done with the mail. */
+ * nothing else need be done with the mail. FALSE: not known, or a mail under
+ * review whose new copy may settle it (recognise and add it), or with `error`
+ * set a failure. */
 gboolean dossier_store_note_copy(DossierStore *store, const MailboxMail *mail,
                                  const char *sha256, const char *message_id,
                                  StoreResult **result, GError **error);
 
 /* Files one mail after its recognition (any verdict but unrelated). `message`
- * is NULL where it could not be parsed. The raw file of `mail` and the spooled
- * parts are taken over (renamed at commit). */
+ * is NULL where it could not be parsed. The raw file of `mail` is taken over
+ * (mail->file becomes NULL) and so are the pieces it keeps (renamed at once,
+ * so that reader_discard() may be called at any time). On failure the group is
+ * to be rolled back. */
 gboolean dossier_store_add(DossierStore *store, MailboxMail *mail,
                            const char *sha256, const Message *message,
-                           const Recognition *recognition,
-                           StoreResult **result, GError **error);
+                           const Recognition *recognition, StoreResult **result,
+                           GError **error);
 
 /* The cursor of a mailbox moves with the group. */
 gboolean dossier_store_set_cursor(DossierStore *store, const char *mailbox,
                                   guint32 uidvalidity, guint32 uid,
                                   GError **error);
 
-/* Durable on TRUE; on FALSE nothing of the group counts and the same mails
- * must be brought again. */
+/* Durable on TRUE; on FALSE nothing of the group counts, no file of it is
+ * left, it is rolled back, and the same mails must be brought again. */
 gboolean dossier_store_commit(DossierStore *store, GError **error);
 void dossier_store_rollback(DossierStore *store);
 
@@ -83,26 +95,15 @@ GPtrArray *dossier_store_list_moves(DossierStore *store,
                                     const ConfigMailbox *mailbox,
                                     guint32 uidvalidity, GError **error);
 gboolean dossier_store_moved(DossierStore *store, const char *mailbox,
-                             guint32 uidvalidity, guint32 uid,
-                             GError **error);
+                             guint32 uidvalidity, guint32 uid, GError **error);
 /* Last contact or last trouble, for `status`; error NULL: contact. */
 gboolean dossier_store_note_contact(DossierStore *store, const char *mailbox,
                                     const char *trouble, GError **error);
 
-/* The lookups recognise() needs, over this store; valid as long as it. */
+/* The lookups recognise() needs, over this store; valid as long as it. Any
+ * thread; they wait while another thread has a group open. by_reference takes
+ * any text and finds the well-formed references in it (dossier.h). */
 const KnownLookup *dossier_store_known(DossierStore *store);
 
-/* One dossier as rows say, for mails and pages. Strings belong to it. */
-typedef struct {
-    gint64 id;
-    char *ref;
-    char *campaign, *position;
-    char *family_name, *given_name, *email;
-    gboolean late, withdrawn;
-    gint64 received_at;
-    char **received; /* ids of documents accepted so far */
-    char **missing;  /* ids of required documents not yet there */
-} Dossier;
-void dossier_free(Dossier *dossier);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Dossier, dossier_free)
+/* NULL with an error where there is no such dossier. */
 Dossier *dossier_store_get(DossierStore *store, gint64 id, GError **error);

@@ -1,0 +1,225 @@
+#include "dossier/dossier_store_private.h"
+
+#include "base/file.h"
+#include "dossier/instance.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <sys/statvfs.h>
+
+/* Below this nothing is begun: the index and its journal need room to end
+ * what they began. */
+#define LOW_WATER_BYTES (16 * 1024 * 1024)
+
+char *
+store_json(const char *const *texts)
+{
+    g_autoptr(JsonNode) node = json_node_new(JSON_NODE_ARRAY);
+    JsonArray *array = json_array_new();
+    for (; texts && *texts; texts++)
+        json_array_add_string_element(array, *texts);
+    json_node_take_array(node, array);
+    return json_to_string(node, FALSE);
+}
+
+char **
+store_from_json(const char *json)
+{
+    g_autoptr(GStrvBuilder) texts = g_strv_builder_new();
+    g_autoptr(JsonNode) node = json_from_string(json ? json : "[]", NULL);
+    JsonArray *array =
+        node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+    for (guint i = 0; array && i < json_array_get_length(array); i++)
+        g_strv_builder_add(texts, json_array_get_string_element(array, i));
+    return g_strv_builder_end(texts);
+}
+
+StoreResult *
+store_result_new(StoreOutcome outcome, gint64 message)
+{
+    StoreResult *result = g_new0(StoreResult, 1);
+    result->outcome = outcome;
+    result->message = message;
+    result->dossiers = g_array_new(FALSE, FALSE, sizeof(gint64));
+    return result;
+}
+
+void
+store_result_add(StoreResult *result, gint64 dossier)
+{
+    g_array_append_val(result->dossiers, dossier);
+}
+
+void
+store_result_free(StoreResult *result)
+{
+    if (!result)
+        return;
+    g_array_unref(result->dossiers);
+    g_free(result);
+}
+
+/* Leftovers of an interrupted run: nothing refers to them. */
+static gboolean
+empty_spool(const char *spool, GError **error)
+{
+    if (!file_make_folder(spool, error))
+        return FALSE;
+    g_autoptr(GDir) dir = g_dir_open(spool, 0, error);
+    if (!dir)
+        return FALSE;
+    const char *name;
+    while ((name = g_dir_read_name(dir))) {
+        g_autofree char *path = g_build_filename(spool, name, NULL);
+        if (!file_unlink(path, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* A name for this index, made once. */
+static gboolean
+load_identity(DossierStore *store, GError **error)
+{
+    g_autofree char *fresh = g_uuid_string_random();
+    if (!DATABASE_RUN(store->database, SQL_INIT_SETTING, error,
+                      SQL_T("identity"), SQL_T(fresh)) ||
+        !DATABASE_RUN(store->database, SQL_INIT_SETTING, error, SQL_T("group"),
+                      SQL_T("0")))
+        return FALSE;
+    DATABASE_LOCK(store->database);
+    g_autoptr(DatabaseRows) rows = DATABASE_QUERY(
+        store->database, SQL_GET_SETTING, error, SQL_T("identity"));
+    if (!rows)
+        return FALSE;
+    database_next(store->database, rows, NULL);
+    store->identity = database_column_text(rows, 0);
+    return DATABASE_GET(store->database, SQL_GET_NUMBER, error,
+                        &store->committed, SQL_T("group"));
+}
+
+DossierStore *
+dossier_store_open(const Config *config, Database *database, GError **error)
+{
+    g_autoptr(DossierStore) store = g_new0(DossierStore, 1);
+    store->config = config;
+    store->database = database;
+    store->spool = g_build_filename(config->state_dir, "spool", NULL);
+    store->zone = g_time_zone_new_identifier(config->timezone);
+    if (!store->zone)
+        store->zone = g_time_zone_new_utc();
+    store_known_init(store);
+    if (!instance_check_folder(config->state_dir, error) ||
+        !load_identity(store, error) ||
+        !store_group_recover(config->state_dir, store->identity,
+                             store->committed, error) ||
+        !empty_spool(store->spool, error) ||
+        !store_sync_campaigns(store, error))
+        return NULL;
+    return g_steal_pointer(&store);
+}
+
+void
+dossier_store_close(DossierStore *store)
+{
+    if (!store)
+        return;
+    if (store->group)
+        dossier_store_rollback(store);
+    g_clear_pointer(&store->zone, g_time_zone_unref);
+    g_free(store->identity);
+    g_free(store->spool);
+    g_free(store);
+}
+
+const char *
+dossier_store_spool(const DossierStore *store)
+{
+    return store->spool;
+}
+
+static gboolean
+has_room(const DossierStore *store, GError **error)
+{
+    struct statvfs info;
+    if (statvfs(store->spool, &info) != 0) {
+        g_set_error(error, DATABASE_ERROR, DATABASE_ERROR_FULL,
+                    "%s: cannot tell its free space: %s", store->spool,
+                    g_strerror(errno));
+        return FALSE;
+    }
+    guint64 free_bytes = (guint64)info.f_bavail * info.f_frsize;
+    if (free_bytes >= LOW_WATER_BYTES)
+        return TRUE;
+    g_set_error(error, DATABASE_ERROR, DATABASE_ERROR_FULL,
+                "%s: only %" G_GUINT64_FORMAT " kB free, %d kB are needed",
+                store->spool, free_bytes / 1024, LOW_WATER_BYTES / 1024);
+    return FALSE;
+}
+
+gboolean
+dossier_store_begin(DossierStore *store, GError **error)
+{
+    g_return_val_if_fail(!store->group, FALSE);
+    if (!has_room(store, error) || !database_begin(store->database, error))
+        return FALSE;
+    store->group = store_group_new(store->config->state_dir, store->identity);
+    return TRUE;
+}
+
+static gboolean
+publish(DossierStore *store, GError **error)
+{
+    if (store_group_is_empty(store->group))
+        return TRUE;
+    g_autofree char *number =
+        g_strdup_printf("%" G_GINT64_FORMAT, store->committed + 1);
+    return DATABASE_RUN(store->database, SQL_SET_SETTING, error, SQL_T("group"),
+                        SQL_T(number)) &&
+           store_group_publish(store->group, store->committed + 1, error);
+}
+
+/* A failing disk is one thing to the caller, whichever call met it. */
+static void
+as_disk_failure(GError **error)
+{
+    if (!error || !*error || (*error)->domain == DATABASE_ERROR)
+        return;
+    g_autofree char *reason = g_strdup((*error)->message);
+    g_clear_error(error);
+    g_set_error_literal(error, DATABASE_ERROR, DATABASE_ERROR_FULL, reason);
+}
+
+gboolean
+dossier_store_commit(DossierStore *store, GError **error)
+{
+    g_return_val_if_fail(store->group, FALSE);
+    if (!publish(store, error)) {
+        as_disk_failure(error);
+        dossier_store_rollback(store);
+        return FALSE;
+    }
+    if (!database_commit(store->database, error)) {
+        store_group_undo(store->group);
+        g_clear_pointer(&store->group, store_group_free);
+        return FALSE;
+    }
+    if (!store_group_is_empty(store->group)) {
+        store->committed++;
+        store_group_finish(store->group);
+    }
+    g_clear_pointer(&store->group, store_group_free);
+    return TRUE;
+}
+
+/* Files first: while the rows are still locked, nobody sees them half gone. */
+void
+dossier_store_rollback(DossierStore *store)
+{
+    if (!store->group)
+        return;
+    store_group_undo(store->group);
+    g_clear_pointer(&store->group, store_group_free);
+    database_rollback(store->database);
+}
