@@ -137,7 +137,9 @@ add_piece(Walk *walk, GMimePart *part)
         reader_task_store(walk->task, piece, (ReaderSource){next_bytes, bytes});
         close_bytes(bytes);
     }
-    if (reader_task_add_part(walk->task, piece) && cid != NULL)
+    if (reader_task_insert_part(walk->task, piece,
+                                walk->task->message->parts->len) &&
+        cid != NULL)
         g_hash_table_insert(walk->by_cid, g_strdup(cid), piece);
 }
 

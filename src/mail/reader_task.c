@@ -143,7 +143,7 @@ reader_task_store(ReaderTask *task, MessagePart *part, ReaderSource source)
 }
 
 gboolean
-reader_task_add_part(ReaderTask *task, MessagePart *part)
+reader_task_insert_part(ReaderTask *task, MessagePart *part, guint index)
 {
     if (task->message->parts->len >= READER_MAX_PARTS) {
         message_part_free(part);
@@ -154,6 +154,6 @@ reader_task_add_part(ReaderTask *task, MessagePart *part)
         part->label == NULL ? NULL : text_label(part->label, LABEL_CHARS);
     g_free(part->label);
     part->label = label;
-    g_ptr_array_add(task->message->parts, part);
+    g_ptr_array_insert(task->message->parts, (int)index, part);
     return TRUE;
 }

@@ -46,6 +46,7 @@ typedef struct {
 void reader_task_store(ReaderTask *task, MessagePart *part,
                        ReaderSource source);
 
-/* Appends a part with its message index, unless the caps are reached; takes
- * ownership. TRUE if it was taken. */
-gboolean reader_task_add_part(ReaderTask *task, MessagePart *part);
+/* Puts a part at `index` among the others, its label shortened; takes
+ * ownership. FALSE if there are READER_MAX_PARTS already: it is gone then. */
+gboolean reader_task_insert_part(ReaderTask *task, MessagePart *part,
+                                 guint index);

@@ -179,6 +179,19 @@ is_refused_type(const char *type)
     return strstr(type, "macroenabled") != NULL;
 }
 
+/* A name or declared type that promises content with a form of its own. */
+static gboolean
+promises_form(const char *label, const char *type)
+{
+    static const char *const extensions[] = {
+        "pdf", "docx", "odt", "xlsx", "ods", "pptx",
+        "odp", "zip",  "jpg", "jpeg", "png", "gif",
+    };
+    return reader_type_has_extension(label, extensions,
+                                     G_N_ELEMENTS(extensions)) ||
+           g_strcmp0(type, "application/pdf") == 0;
+}
+
 PartState
 reader_type_judge(const char *label, const char *type, const char *detected)
 {
@@ -190,5 +203,8 @@ reader_type_judge(const char *label, const char *type, const char *detected)
         g_strcmp0(type, "application/x-pkcs7-mime") == 0 ||
         g_strcmp0(detected, "application/pgp-encrypted") == 0)
         return PART_ENCRYPTED;
+    if ((detected == NULL || strcmp(detected, "text/plain") == 0) &&
+        promises_form(label, type))
+        return PART_DAMAGED;
     return PART_READABLE;
 }

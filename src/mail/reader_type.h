@@ -10,7 +10,8 @@ const char *reader_type_detect(const char *bytes, gsize length);
 
 /* PART_REFUSED for a program, a script, a page with scripts, a document with
  * macros or an archive of a kind that is not opened, by name or declared type
- * or content; PART_ENCRYPTED for an encrypted mail; else PART_READABLE. */
+ * or content; PART_ENCRYPTED for an encrypted mail; PART_DAMAGED where the
+ * name promises a form that the content has not; else PART_READABLE. */
 PartState reader_type_judge(const char *label, const char *type,
                             const char *detected);
 
