@@ -15,6 +15,7 @@ typedef struct {
     const Phrases *phrases;
     const ReportSource *source;
     const char *campaign; /* id, NULL: all */
+    const char *position; /* id, NULL: all */
     /* Called after each dossier with their number so far and in all; may be
      * NULL. */
     void (*progress)(gpointer data, guint done, guint total);

@@ -119,7 +119,8 @@ write_campaign(Writer *writer, const ConfigCampaign *campaign, GError **error)
         return FALSE;
     ReportPosition total = report_total(writer->summary);
     writer->total = writer->done + report_position_dossiers(&total);
-    ReportQuery query = {.campaign = campaign->id};
+    ReportQuery query = {.campaign = campaign->id,
+                         .position = writer->input->position};
     return source->each_dossier(source->data, &query, take_dossier, writer,
                                 error);
 }

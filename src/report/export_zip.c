@@ -34,7 +34,8 @@ add_campaign(Walk *walk, const ConfigCampaign *campaign, GError **error)
         return FALSE;
     ReportPosition total = report_total(walk->summary);
     walk->total = walk->result.dossiers + report_position_dossiers(&total);
-    ReportQuery query = {.campaign = campaign->id};
+    ReportQuery query = {.campaign = campaign->id,
+                         .position = walk->input->position};
     return source->each_dossier(source->data, &query, take_dossier, walk,
                                 error);
 }

@@ -183,7 +183,7 @@ write_history(const Page *page, const ReportDossier *dossier)
         g_autofree char *text = page_phrase(page, key, event->detail);
         html_open(page->html, "li", NULL);
         page_instant(page, event->at);
-        g_autofree char *line = g_strconcat(" : ", text, NULL);
+        g_autofree char *line = g_strconcat("\u00A0: ", text, NULL);
         html_text(page->html, line);
         if (event->actor != NULL) {
             g_autofree char *actor =

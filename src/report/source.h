@@ -22,6 +22,11 @@ typedef struct {
     const char *position; /* NULL: all */
     const char *ref;      /* NULL: all */
     const char *address;  /* of the candidate resp. sender; NULL: all */
+    gint64 since, until;  /* dossiers received in [since, until); 0, 0: all */
+    gboolean opinion;     /* dossiers that lack the opinion alone */
+    gboolean failed;      /* mails whose sending failed or is unknown */
+    gboolean brief;       /* dossiers without messages, mails and events */
+    guint limit;          /* 0: all */
 } ReportQuery;
 
 typedef struct ReportSource {

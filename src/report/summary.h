@@ -32,7 +32,10 @@ typedef struct {
     const ReportArrivals *arrivals; /* by day, then position */
     gsize n_arrivals;
     ReportMailCounts mails;
-    guint review;               /* mails that wait for review */
+    guint review; /* mails that wait for review */
+    /* Within the period asked for: mails taken or put aside; mails of ours
+     * that failed or came back. */
+    guint fresh_messages, fresh_troubles;
     const char *const *bounced; /* at most 100 addresses */
     guint n_bounced;            /* all of them */
 } ReportSummary;

@@ -76,7 +76,6 @@ sample_count(Sample *sample)
             position->complete++;
         position->opinion += sample_lacks(n) && n % 50 != 49;
         position->late += received >= SAMPLE_CLOSING && n % 50 != 49;
-        position->fresh += received >= SAMPLE_CLOSING - 7 * SAMPLE_DAY;
         days[(received - SAMPLE_PUBLISHED) / SAMPLE_DAY]
             [sample_position(sample, n)]++;
     }
@@ -98,9 +97,16 @@ sample_summary(gpointer data, const ConfigCampaign *campaign, gint64 since,
                gint64 until, GError **error)
 {
     Sample *sample = data;
-    (void)since;
-    (void)until;
     (void)error;
+    for (gsize i = 0; i < 4; i++)
+        sample->positions[i].fresh = 0;
+    sample->summary.fresh_messages = 0;
+    for (guint n = 0; n < sample->n_dossiers; n++) {
+        gint64 received = sample_received(n);
+        guint fresh = received >= since && received < until ? 1 : 0;
+        sample->positions[sample_position(sample, n)].fresh += fresh;
+        sample->summary.fresh_messages += fresh;
+    }
     return campaign != NULL ? &sample->summary : &sample->others;
 }
 
@@ -181,6 +187,7 @@ sample_each_dossier(gpointer data, const ReportQuery *query,
                     ReportDossierFunc func, gpointer user, GError **error)
 {
     const Sample *sample = data;
+    guint given = 0;
     for (guint n = 0; n < sample->n_dossiers; n++) {
         const char *position = sample_positions[sample_position(sample, n)].id;
         if (query->position != NULL && strcmp(query->position, position) != 0)
@@ -191,6 +198,13 @@ sample_each_dossier(gpointer data, const ReportQuery *query,
         if (query->address != NULL &&
             strcmp(query->address, "marie.dupont@example.org") != 0)
             continue;
+        if (query->until != 0 && (sample_received(n) < query->since ||
+                                  sample_received(n) >= query->until))
+            continue;
+        if (query->opinion && (!sample_lacks(n) || n % 50 == 49))
+            continue;
+        if (query->limit != 0 && given++ == query->limit)
+            break;
         if (!sample_give(sample, n, func, user, error))
             return FALSE;
     }
@@ -210,7 +224,8 @@ sample_each_review(gpointer data, const ReportQuery *query,
         (query->address != NULL &&
          strcmp(query->address, "paul.martin@example.org") != 0))
         return TRUE;
-    for (guint n = 0; n < sample->n_review; n++) {
+    guint limit = query->limit != 0 ? query->limit : G_MAXUINT;
+    for (guint n = 0; n < MIN(sample->n_review, limit); n++) {
         const ReportReview review = {
             .message_id = "r1@example.org",
             .sender = "paul.martin@example.org",
@@ -242,6 +257,8 @@ sample_each_mail(gpointer data, const ReportQuery *query, ReportMailFunc func,
             mail.error = "550 5.1.1 adresse inconnue";
             mail.to = "lea.absente@example.test";
         }
+        if (query->failed && n > 0)
+            break;
         if (!func(&mail, user, error))
             return FALSE;
     }
