@@ -1,0 +1,501 @@
+/* The queue: what is queued once, what is sent, what is never sent again. */
+#include "outbox_fixture.h"
+
+#define CANDIDATE "marie@b.example"
+#define STATE "SELECT state FROM outbox WHERE id = 1"
+
+static void
+test_live_sends_once(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    start(&fixture, &(PeerScript){0}, FALSE);
+    answer_mail(&fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+    assert_sql(&fixture, STATE, "queued");
+    assert_true(outbox_next_due(fixture.outbox) != G_MAXINT64);
+    assert_int_equal(send_due(&fixture), 0);
+    assert_sql(&fixture,
+               "SELECT state || attempts || (error IS NULL) ||"
+               " (sent_at > 0) FROM outbox",
+               "sent111");
+    /* The same mail again: another copy, a rescan, a restart. */
+    answer_mail(&fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+    reopen_outbox(&fixture, FALSE);
+    answer_mail(&fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+    assert_int_equal(send_due(&fixture), 0);
+    assert_sql(&fixture, "SELECT count(*) FROM outbox", "1");
+    assert_int_equal(g_atomic_int_get(&fixture.peer->mails), 1);
+    assert_true(outbox_next_due(fixture.outbox) == G_MAXINT64);
+    stop(&fixture);
+}
+
+static void
+test_mail_on_the_wire(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    start(&fixture, &(PeerScript){0}, FALSE);
+    answer_mail(&fixture, 1, VERDICT_APPLICATION, "Marie@B.example");
+    send_due(&fixture);
+    const char *mail = fixture.peer->mail->str;
+    assert_non_null(
+        strstr(fixture.peer->commands->str, "RCPT TO:<marie@b.example>"));
+    static const char *const fields[] = {"To: marie@b.example\r\n",
+                                         "Reply-To: referent@ac.example\r\n",
+                                         "In-Reply-To: <mail1@b.example>\r\n",
+                                         "References: <mail1@b.example>\r\n",
+                                         "X-Dossierd: acknowledgement\r\n",
+                                         "Auto-Submitted: auto-replied\r\n"};
+    for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
+        assert_non_null(strstr(mail, fields[i]));
+    g_autofree char *id = ask_sql(&fixture, "SELECT message_id FROM outbox");
+    assert_non_null(strstr(mail, id));
+    assert_sql(&fixture,
+               "SELECT kind || ' ' || recipient || ' ' || event"
+               " FROM outbox",
+               "acknowledgement marie@b.example answer:hash1:RS-1");
+    stop(&fixture);
+}
+
+static void
+test_shadow_holds(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    g_autoptr(GError) error = NULL;
+    const gint64 id = 1;
+    start(&fixture, &(PeerScript){0}, TRUE);
+    answer_mail(&fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+    assert_sql(&fixture, STATE, "held");
+    /* Released in shadow mode it waits for the day the mode is live. */
+    assert_true(outbox_release(fixture.outbox, &id, 1, &error));
+    assert_int_equal(send_due(&fixture), 0);
+    assert_true(outbox_next_due(fixture.outbox) == G_MAXINT64);
+    assert_int_equal(g_atomic_int_get(&fixture.peer->connections), 0);
+    reopen_outbox(&fixture, FALSE);
+    send_due(&fixture);
+    assert_sql(&fixture, STATE, "sent");
+    stop(&fixture);
+}
+
+static void
+test_nobody_is_answered_who_must_not(void **state)
+{
+    (void)state;
+    static const struct {
+        Verdict verdict;
+        const char *to;
+    } cases[] = {
+        {VERDICT_APPLICATION, NULL},
+        {VERDICT_APPLICATION, "referent@ac.example"},
+        {VERDICT_APPLICATION, "CE.PUGET@ac.example"},
+        {VERDICT_REVIEW, "candidatures@ac.example"},
+        {VERDICT_APPLICATION, "not an address"},
+        {VERDICT_AUTOMATIC, CANDIDATE},
+        {VERDICT_QUARANTINED, CANDIDATE},
+        {VERDICT_UNRELATED, CANDIDATE},
+        {VERDICT_APPLICATION, "bounced@b.example"},
+    };
+    Fixture fixture;
+    start(&fixture, &(PeerScript){0}, FALSE);
+    run_sql(&fixture, "INSERT INTO bounced_address(address, bounced_at)"
+                      " VALUES('bounced@b.example', 1)");
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
+        answer_mail(&fixture, i + 1, cases[i].verdict, cases[i].to);
+    assert_sql(&fixture, "SELECT count(*) FROM outbox", "0");
+    answer_mail(&fixture, 99, VERDICT_REVIEW, CANDIDATE);
+    assert_sql(&fixture, "SELECT kind FROM outbox", "receipt");
+    stop(&fixture);
+}
+
+static void
+test_temporary_failure(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    PeerScript script = {0};
+    script.replies[PEER_RCPT] = "450 greylisted\r\n";
+    start(&fixture, &script, FALSE);
+    answer_mail(&fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+    answer_mail(&fixture, 2, VERDICT_APPLICATION, "other@b.example");
+    g_autofree char *id = ask_sql(&fixture, "SELECT message_id FROM outbox");
+    assert_int_equal(send_due(&fixture), 2);
+    assert_sql(&fixture,
+               "SELECT state || attempts || ' ' || error"
+               " FROM outbox WHERE id = 1",
+               "queued1 450 greylisted");
+    /* Five minutes, a fifth more or less. */
+    assert_sql(&fixture,
+               "SELECT due_at - created_at BETWEEN 239 AND 370"
+               " FROM outbox WHERE id = 1",
+               "1");
+    assert_int_equal(send_due(&fixture), 0);
+    fixture.peer->script.replies[PEER_RCPT] = NULL;
+    run_sql(&fixture, "UPDATE outbox SET due_at = 0");
+    assert_int_equal(send_due(&fixture), 0);
+    assert_sql(&fixture, "SELECT state || attempts FROM outbox WHERE id = 1",
+               "sent2");
+    assert_sql(&fixture, "SELECT message_id FROM outbox WHERE id = 1", id);
+    stop(&fixture);
+}
+
+static void
+test_back_off_doubles_and_ends(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    PeerScript script = {0};
+    script.replies[PEER_MAIL] = "451 later\r\n";
+    start(&fixture, &script, FALSE);
+    answer_mail(&fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+    run_sql(&fixture, "UPDATE outbox SET attempts = 3");
+    send_due(&fixture);
+    assert_sql(&fixture,
+               "SELECT due_at - created_at BETWEEN 1919 AND 2890"
+               " FROM outbox",
+               "1");
+    run_sql(&fixture, "UPDATE outbox SET attempts = 1000000, due_at = 0");
+    send_due(&fixture);
+    assert_sql(&fixture,
+               "SELECT due_at - created_at BETWEEN 11519 AND 17290"
+               " FROM outbox",
+               "1");
+    run_sql(&fixture, "UPDATE outbox SET due_at = 0,"
+                      " first_tried_at = created_at - 5 * 24 * 3600 - 10");
+    send_due(&fixture);
+    assert_sql(&fixture, "SELECT state || ' ' || error FROM outbox",
+               "failed 451 later");
+    stop(&fixture);
+}
+
+static void
+test_final_outcomes(void **state)
+{
+    (void)state;
+    static const struct {
+        PeerPhase phase;
+        const char *reply;
+        gboolean cut;
+        const char *state;
+    } cases[] = {
+        {PEER_RCPT, "550 no such user\r\n", FALSE, "failed"},
+        {PEER_DOT, "554 spam\r\n", FALSE, "failed"},
+        {PEER_DOT, "", TRUE, "unknown"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Fixture fixture;
+        PeerScript script = {0};
+        script.replies[cases[i].phase] = cases[i].reply;
+        script.cuts[cases[i].phase] = cases[i].cut;
+        start(&fixture, &script, FALSE);
+        answer_mail(&fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+        assert_int_equal(send_due(&fixture), 0);
+        assert_sql(&fixture, STATE, cases[i].state);
+        assert_sql(&fixture, "SELECT error <> '' FROM outbox", "1");
+        reopen_outbox(&fixture, FALSE);
+        assert_int_equal(send_due(&fixture), 0);
+        assert_sql(&fixture, "SELECT attempts FROM outbox", "1");
+        stop(&fixture);
+    }
+}
+
+/* The program died between the mark and the outcome. */
+static void
+test_sending_at_start_is_unknown(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    start(&fixture, &(PeerScript){0}, FALSE);
+    answer_mail(&fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+    run_sql(&fixture, "UPDATE outbox SET state = 'sending'");
+    reopen_outbox(&fixture, FALSE);
+    send_due(&fixture);
+    assert_sql(&fixture, STATE, "unknown");
+    assert_int_equal(g_atomic_int_get(&fixture.peer->connections), 0);
+    stop(&fixture);
+}
+
+/* One look at a server that is out of reach, not one for each mail; and a new
+ * run looks at once. */
+static void
+test_server_out_of_reach(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    PeerScript script = {0};
+    script.replies[PEER_GREETING] = "421 busy\r\n";
+    script.cuts[PEER_GREETING] = TRUE;
+    start(&fixture, &script, FALSE);
+    for (guint i = 1; i <= 5; i++)
+        answer_mail(&fixture, i, VERDICT_APPLICATION, CANDIDATE);
+    assert_int_equal(send_due(&fixture), 1);
+    assert_int_equal(send_due(&fixture), 0);
+    assert_int_equal(g_atomic_int_get(&fixture.peer->connections), 1);
+    assert_sql(&fixture, "SELECT count(*) FROM outbox WHERE state = 'queued'",
+               "5");
+    assert_sql(&fixture, "SELECT sum(attempts) FROM outbox", "1");
+    assert_true(outbox_next_due(fixture.outbox) > 0);
+    fixture.peer->script = (PeerScript){0};
+    reopen_outbox(&fixture, FALSE);
+    assert_int_equal(send_due(&fixture), 0);
+    assert_sql(&fixture, "SELECT count(*) FROM outbox WHERE state = 'sent'",
+               "5");
+    stop(&fixture);
+}
+
+static void
+test_cap_of_one_sender(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    start(&fixture, &(PeerScript){0}, FALSE);
+    for (guint i = 1; i <= 15; i++)
+        answer_mail(&fixture, i, VERDICT_APPLICATION, CANDIDATE);
+    answer_mail(&fixture, 16, VERDICT_APPLICATION, "other@b.example");
+    assert_sql(&fixture,
+               "SELECT count(*) FROM outbox WHERE state = 'held' AND"
+               " error LIKE '%answers a day%'",
+               "5");
+    assert_sql(&fixture,
+               "SELECT count(*) || min(recipient) FROM outbox"
+               " WHERE kind = 'operator'",
+               "1admin@ac.example");
+    assert_sql(&fixture,
+               "SELECT state FROM outbox WHERE recipient = 'other@b.example'",
+               "queued");
+    send_due(&fixture);
+    assert_int_equal(g_atomic_int_get(&fixture.peer->mails), 12);
+    /* A day later the sender is answered again, in spite of the held ones. */
+    run_sql(&fixture, "UPDATE outbox SET created_at = created_at - 86401");
+    answer_mail(&fixture, 17, VERDICT_APPLICATION, CANDIDATE);
+    assert_sql(&fixture,
+               "SELECT state FROM outbox WHERE event = 'answer:hash17:RS-17'",
+               "queued");
+    stop(&fixture);
+}
+
+static void
+test_cap_of_an_hour(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    g_autoptr(GError) error = NULL;
+    start(&fixture, &(PeerScript){0}, FALSE);
+    fixture.config.limits.sends_per_hour = 3;
+    for (guint i = 1; i <= 6; i++) {
+        g_autofree char *to = g_strdup_printf("c%u@b.example", i);
+        answer_mail(&fixture, i, VERDICT_APPLICATION, to);
+    }
+    send_due(&fixture);
+    assert_sql(&fixture,
+               "SELECT group_concat(state, ' ') FROM outbox WHERE"
+               " kind <> 'operator'",
+               "sent sent sent held held held");
+    assert_sql(&fixture,
+               "SELECT count(*) FROM outbox WHERE kind = 'operator'"
+               " AND state = 'sent'",
+               "1");
+    /* What a person releases is sent, cap or not. */
+    g_autofree char *held =
+        ask_sql(&fixture, "SELECT min(id) FROM outbox WHERE state = 'held'");
+    gint64 id = g_ascii_strtoll(held, NULL, 10);
+    assert_true(outbox_release(fixture.outbox, &id, 1, &error));
+    send_due(&fixture);
+    assert_sql(&fixture, "SELECT count(*) FROM outbox WHERE state = 'sent'",
+               "5");
+    stop(&fixture);
+}
+
+static void
+test_commands_change_all_or_nothing(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    g_autoptr(GError) error = NULL;
+    start(&fixture, &(PeerScript){0}, TRUE);
+    for (guint i = 1; i <= 3; i++)
+        answer_mail(&fixture, i, VERDICT_APPLICATION, CANDIDATE);
+    run_sql(&fixture, "UPDATE outbox SET state = 'sent' WHERE id = 3");
+    assert_false(
+        outbox_release(fixture.outbox, (gint64[]){1, 2, 77}, 3, &error));
+    assert_non_null(strstr(error->message, "no mail 77"));
+    g_clear_error(&error);
+    assert_false(outbox_release(fixture.outbox, (gint64[]){1, 3}, 2, &error));
+    assert_non_null(strstr(error->message, "mail 3 is sent"));
+    g_clear_error(&error);
+    assert_false(outbox_cancel(fixture.outbox, (gint64[]){1, 3}, 2, &error));
+    assert_sql(&fixture, "SELECT group_concat(state, ' ') FROM outbox",
+               "held held sent");
+    assert_true(outbox_release(fixture.outbox, (gint64[]){1, 1}, 2, NULL));
+    assert_true(outbox_cancel(fixture.outbox, (gint64[]){1, 2}, 2, NULL));
+    assert_sql(&fixture, "SELECT group_concat(state, ' ') FROM outbox",
+               "cancelled cancelled sent");
+    /* A mail that was cancelled stays the answer to its event. */
+    answer_mail(&fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+    assert_sql(&fixture, "SELECT count(*) FROM outbox", "3");
+    stop(&fixture);
+}
+
+static void
+test_retry(void **state)
+{
+    (void)state;
+    static const char *const from[] = {"failed", "unknown", "queued"};
+    for (gsize i = 0; i < G_N_ELEMENTS(from); i++) {
+        Fixture fixture;
+        const gint64 id = 1;
+        start(&fixture, &(PeerScript){0}, FALSE);
+        answer_mail(&fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+        g_autofree char *message_id =
+            ask_sql(&fixture, "SELECT message_id FROM outbox");
+        g_autofree char *sql = g_strdup_printf(
+            "UPDATE outbox SET state = '%s', due_at = due_at + 10000,"
+            " error = 'x', first_tried_at = 1",
+            from[i]);
+        run_sql(&fixture, sql);
+        run_sql(&fixture, "INSERT INTO bounced_address(address, bounced_at)"
+                          " VALUES('" CANDIDATE "', 1)");
+        send_due(&fixture);
+        assert_sql(&fixture, STATE, from[i]);
+        assert_true(outbox_retry(fixture.outbox, &id, 1, NULL));
+        send_due(&fixture);
+        assert_sql(&fixture, STATE, "sent");
+        assert_non_null(strstr(fixture.peer->mail->str, message_id));
+        stop(&fixture);
+    }
+}
+
+static void
+note_bounce(Fixture *fixture, const char *id, const char *address)
+{
+    g_autoptr(GError) error = NULL;
+    Recognition recognition = {.verdict = VERDICT_AUTOMATIC,
+                               .reported_id = (char *)id,
+                               .failed = (char *[]){(char *)address, NULL}};
+    if (!outbox_note_bounce(fixture->outbox, &recognition, &error))
+        fail_msg("%s", error->message);
+}
+
+static void
+test_bounces(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    start(&fixture, &(PeerScript){0}, FALSE);
+    answer_mail(&fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+    answer_mail(&fixture, 2, VERDICT_APPLICATION, "other@b.example");
+    send_due(&fixture);
+    g_autofree char *id =
+        ask_sql(&fixture, "SELECT message_id FROM outbox WHERE id = 1");
+    /* Forged: about a mail that is not ours, to whom we never wrote. */
+    note_bounce(&fixture, "forged@evil.example", "other@b.example");
+    note_bounce(&fixture, NULL, "stranger@b.example");
+    assert_sql(&fixture, "SELECT count(*) FROM bounced_address", "0");
+    answer_mail(&fixture, 3, VERDICT_SUPPLEMENT, CANDIDATE);
+    note_bounce(&fixture, id, CANDIDATE);
+    assert_sql(&fixture, STATE, "failed");
+    assert_sql(&fixture, "SELECT address FROM bounced_address", CANDIDATE);
+    /* Queued before the bounce came: not sent after it. */
+    send_due(&fixture);
+    assert_sql(&fixture, "SELECT state FROM outbox WHERE id = 3", "failed");
+    assert_int_equal(g_atomic_int_get(&fixture.peer->mails), 2);
+    note_bounce(&fixture, NULL, "Other@b.example");
+    assert_sql(&fixture, "SELECT state FROM outbox WHERE id = 2", "failed");
+    stop(&fixture);
+}
+
+static void
+test_operator_is_told_once(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    start(&fixture, &(PeerScript){0}, FALSE);
+    for (guint i = 0; i < 3; i++)
+        assert_true(outbox_queue_operator(fixture.outbox, "disk:2026-05-04",
+                                          "disque presque plein",
+                                          "Ligne 1\nLigne 2", NULL));
+    send_due(&fixture);
+    assert_int_equal(g_atomic_int_get(&fixture.peer->mails), 1);
+    assert_non_null(strstr(fixture.peer->mail->str,
+                           "Subject: [dossierd] disque presque plein\r\n"));
+    assert_non_null(
+        strstr(fixture.peer->mail->str, "Auto-Submitted: auto-generated\r\n"));
+    assert_non_null(strstr(fixture.peer->mail->str, "Ligne 1\r\nLigne 2"));
+    stop(&fixture);
+}
+
+static void
+test_append(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    g_autofree char *folder = NULL;
+    gint64 id = 0;
+    start(&fixture, &(PeerScript){0}, FALSE);
+    answer_mail(&fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+    assert_null(
+        outbox_next_append(fixture.outbox, &MAILBOXES[1], &folder, &id));
+    send_due(&fixture);
+    assert_null(
+        outbox_next_append(fixture.outbox, &MAILBOXES[0], &folder, &id));
+    g_autoptr(GBytes) mail =
+        outbox_next_append(fixture.outbox, &MAILBOXES[1], &folder, &id);
+    assert_non_null(mail);
+    assert_string_equal(folder, "Envoyés/rs2026/ARTAUD");
+    assert_int_equal(id, 1);
+    g_string_replace(fixture.peer->mail, "\r\n..", "\r\n.", 0);
+    assert_int_equal(g_bytes_get_size(mail), fixture.peer->mail->len);
+    assert_memory_equal(g_bytes_get_data(mail, NULL), fixture.peer->mail->str,
+                        fixture.peer->mail->len);
+    assert_true(outbox_appended(fixture.outbox, &MAILBOXES[1], id, NULL));
+    g_clear_pointer(&folder, g_free);
+    assert_null(
+        outbox_next_append(fixture.outbox, &MAILBOXES[1], &folder, &id));
+    stop(&fixture);
+}
+
+static void
+test_answer_with_its_transaction(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    start(&fixture, &(PeerScript){0}, FALSE);
+    assert_true(database_begin(fixture.database, NULL));
+    answer_mail(&fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+    database_rollback(fixture.database);
+    assert_sql(&fixture, "SELECT count(*) FROM outbox", "0");
+    send_due(&fixture);
+    assert_int_equal(g_atomic_int_get(&fixture.peer->connections), 0);
+    assert_true(database_begin(fixture.database, NULL));
+    answer_mail(&fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+    assert_true(database_commit(fixture.database, NULL));
+    send_due(&fixture);
+    assert_sql(&fixture, STATE, "sent");
+    stop(&fixture);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_live_sends_once),
+        cmocka_unit_test(test_mail_on_the_wire),
+        cmocka_unit_test(test_shadow_holds),
+        cmocka_unit_test(test_nobody_is_answered_who_must_not),
+        cmocka_unit_test(test_temporary_failure),
+        cmocka_unit_test(test_back_off_doubles_and_ends),
+        cmocka_unit_test(test_final_outcomes),
+        cmocka_unit_test(test_sending_at_start_is_unknown),
+        cmocka_unit_test(test_server_out_of_reach),
+        cmocka_unit_test(test_cap_of_one_sender),
+        cmocka_unit_test(test_cap_of_an_hour),
+        cmocka_unit_test(test_commands_change_all_or_nothing),
+        cmocka_unit_test(test_retry),
+        cmocka_unit_test(test_bounces),
+        cmocka_unit_test(test_operator_is_told_once),
+        cmocka_unit_test(test_append),
+        cmocka_unit_test(test_answer_with_its_transaction),
+    };
+    signal(SIGPIPE, SIG_IGN);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
