@@ -195,20 +195,29 @@ find_name_run(const char *text, const char *vocabulary, const SenderName *hint,
     return best.text ? g_string_free(best.text, FALSE) : NULL;
 }
 
-/* "DUPONT Marie Micro-lycée Artaud": more than a name stands there. */
+/* "DUPONT Marie Micro-lycée Artaud": more than a name stands there. A name
+ * made of the campaign's words is a name all the same ("PUGET Marie"), but not
+ * "Nom Prénom". */
 static gboolean
-has_vocabulary(const char *zone, const char *vocabulary, const SenderName *hint)
+has_vocabulary(const char *zone, const char *vocabulary,
+               const SenderName *hint)
 {
     g_auto(GStrv) words = g_strsplit(zone, " ", -1);
+    guint own = 0, known = 0, filler = 0;
     for (char **word = words; *word; word++) {
         g_auto(GStrv) parts = text_words(*word);
         g_autofree char *plain = g_strjoinv(" ", parts);
-        if (parts[0] && !words_is(plain, WORDS_PARTICLE) &&
-            !words_is(plain, WORDS_CIVILITY) &&
-            is_vocabulary_word(*word, vocabulary, hint, plain))
-            return TRUE;
+        if (!parts[0] || words_is(plain, WORDS_PARTICLE) ||
+            words_is(plain, WORDS_CIVILITY))
+            continue;
+        if (words_is(plain, WORDS_FILLER))
+            filler++;
+        else if (is_vocabulary_word(*word, vocabulary, hint, plain))
+            known++;
+        else
+            own++;
     }
-    return FALSE;
+    return filler > 0 || (known > 0 && own >= 2);
 }
 
 /* Single spaces, no full stop, no civility: as the format shows it. */

@@ -266,7 +266,7 @@ static const char *const absence[] = {
     "not read",
     "supprime sans lecture",
     "accuse de lecture",
-    "read receipt",
+    "read receipt", "undelivered mail",
     "confirmation de lecture",
     "return receipt",
     "undelivered",
@@ -369,7 +369,7 @@ static const char *const particle[] = {
 };
 
 static const char *const filler[] = {
-    "pour",
+    "nom", "prenom", "pour",
     "au",
     "aux",
     "sur",

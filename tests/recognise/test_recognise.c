@@ -47,6 +47,88 @@ static const Row contract[] = {
     {{NULL, "paul.roux@", "ce.0132733a@", "Réponse automatique : Accusé de réception", .header = "sup=All"}, "automatic | - |  | // | null |  |  | -"},
 };
 
+
+/* Cases: address-only campaigns, own people, other posts. */
+#define LETTER_PAGE "Marie Dupont\n\nObjet : candidature\n\nMadame, Monsieur,\nJ'ai l'honneur de vous adresser ma candidature au poste de coordonnateur. Veuillez agréer mes salutations distinguées."
+#define CV_PAGE "Curriculum vitae\nExpériences professionnelles\nFormation\nLangues"
+static const Row people[] = {
+    {{"Secrétariat Artaud", "ce.0132733a@", REF, "TR: " F "DUPONT Marie", "CV.pdf;LM.pdf", "De : Marie Dupont <marie.dupont@example.org>\nEnvoyé : mardi 5 mai 2026 10:12\nÀ : ce.0132733a@example.org\nObjet : " F "DUPONT Marie\n\nBonjour,\nveuillez trouver ma candidature.\nMarie Dupont"},
+     "application | micro-structure-rs2026 | 0132733A | DUPONT/Marie/marie.dupont@example.org | equivalent forwarded | cv,letter | opinion | marie.dupont@example.org"},
+    {{"Marie Dupont", "marie.dupont@", ART, F "DUPONT Marie", NULL},
+     "application | micro-structure-rs2026 | 0132733A | DUPONT/Marie/marie.dupont@example.org | exact |  | letter,cv,opinion | marie.dupont@example.org"},
+    {{"Jean Martin", "jean.martin@", REF, "TR: " F "COSTA Léa", "CV.pdf;LM.pdf;Avis.pdf", "Bonjour, avis favorable.\nJ. Martin\n\n-----Message d'origine-----\nDe : Léa Costa [mailto:lea.costa@example.net]\nEnvoyé : lundi 4 mai 2026 08:00\nÀ : Jean Martin\nObjet : " F "COSTA Léa\n\nMonsieur le principal, voici ma candidature pour le micro-collège Puget."},
+     "application | micro-structure-rs2026 | 0131943S | COSTA/Léa/lea.costa@example.net | equivalent forwarded | cv,letter,opinion |  | lea.costa@example.net"},
+    {{"Jean Martin", "jean.martin@", ART, "RE: " F "COSTA Léa", "Avis.pdf", "Avis favorable.\n\nLe 5 mai 2026 à 10:12, Léa Costa <lea.costa@example.net> a écrit :\n> Bonjour", .header = "irt=x@y.example"},
+     "supplement | micro-structure-rs2026 | 0132733A | COSTA/Léa/lea.costa@example.net | equivalent forwarded | opinion | letter,cv | lea.costa@example.net"},
+    {{NULL, "ce.0132733a@", "referent13@", "Re: " F "DUPONT Marie", NULL, "On la reçoit lundi ?"}, "unrelated | - |  | // | null |  |  | -"},
+    {{NULL, "referent13@", "marie.dupont@", "Convocation entretien micro-lycée", "convocation.pdf"}, "unrelated | - |  | // | null |  |  | -"},
+    {{"Paul Roux", "paul.roux@", ART, "Retrait de ma candidature micro-lycée Artaud", NULL, "Je vous informe que je retire ma candidature."},
+     "review | micro-structure-rs2026 | 0132733A | ROUX/Paul/paul.roux@example.org | deviant |  | letter,cv,opinion | paul.roux@example.org"},
+    {{"Paul Roux", "paul.roux@", "ce.0132733a@", "Candidature micro-lycée Daumier", "CV.pdf;LM.pdf"},
+     "review | micro-structure-rs2026 | 0132733A+0130175V | ROUX/Paul/paul.roux@example.org | deviant | cv,letter | opinion | paul.roux@example.org"},
+    {{"Léa Petit", "lea.petit@", ART, "Candidature stage 3e", "CV.pdf;Lettre.pdf"}, "unrelated | - |  | // | null |  |  | -"},
+    {{"Léa Petit", "lea.petit@", ART, "Candidature spontanée AED", "CV.pdf;Lettre de motivation.pdf"}, "unrelated | - |  | // | null |  |  | -"},
+    {{"Léa Petit", "lea.petit@", "ce.0132733a@", "Candidature", "CV.pdf;Lettre de motivation.pdf", "Bonjour, je souhaite postuler comme AED dans votre lycée."}, "unrelated | - |  | // | null |  |  | -"},
+    {{"Léa Petit", "lea.petit@", "ce.0132733a@", "Candidature", "CV.pdf;Lettre de motivation.pdf", "Madame, je vous adresse ma candidature au poste de coordonnatrice du micro-lycée Artaud."},
+     "application | micro-structure-rs2026 | 0132733A | PETIT/Léa/lea.petit@example.org | deviant | cv,letter | opinion | lea.petit@example.org"},
+    {{"Liste", "liste@", REF, F "DUPONT Marie", "CV.pdf;LM.pdf", .header = "list=1"},
+     "review | micro-structure-rs2026 |  | DUPONT/Marie/liste@example.org | exact | cv,letter | opinion | -"},
+    {{"Marie Dupont", "noreply@", ART, F "DUPONT Marie", "CV.pdf;LM.pdf"},
+     "application | micro-structure-rs2026 | 0132733A | DUPONT/Marie/noreply@example.org | exact | cv,letter | opinion | -"},
+    {{"Newsletter", "news@shop.example", "ce.0132733a@", "Promotions de rentrée", .header = "list=1"}, "automatic | - |  | // | null |  |  | -"},
+    {{"Marie Dupont", "marie.dupont@", REF, "Réponse automatique : " F "DUPONT Marie", NULL, "Je suis absente"}, "automatic | - |  | // | null |  |  | -"},
+    {{"Marie Dupont", "marie.dupont@", ART, F "DUPONT Marie", "CV.pdf!e;Lettre.pdf;logo.png!i#4000;vcard.vcf"},
+     "application | micro-structure-rs2026 | 0132733A | DUPONT/Marie/marie.dupont@example.org | exact | cv!,letter,-,- | cv,opinion | marie.dupont@example.org"},
+    {{"Marie Dupont", "marie.dupont@", ART, F "DUPONT Marie", "IMG_2034.jpg#900000;scan0001.pdf;CV_Dupont.pdf"},
+     "application | micro-structure-rs2026 | 0132733A | DUPONT/Marie/marie.dupont@example.org | exact | ?,?,cv | letter,opinion | marie.dupont@example.org"},
+    {{"Marie Dupont", "marie.dupont@", "Referent13@", F "DUPONT Marie", "document1.pdf=" LETTER_PAGE ";document2.pdf=" CV_PAGE, "Pour le poste 0133525L."},
+     "application | micro-structure-rs2026 | 0133525L | DUPONT/Marie/marie.dupont@example.org | exact | letter,cv | opinion | marie.dupont@example.org"},
+    {{"Marie Dupont", "marie.dupont@", REF, F "DUPONT Marie", "CV.pdf;LM.pdf", "Actuellement enseignante au lycée Daumier, je postule au micro-lycée Duby."},
+     "application | micro-structure-rs2026 | 0133525L | DUPONT/Marie/marie.dupont@example.org | exact | cv,letter | opinion | marie.dupont@example.org"},
+    {{"Marie Dupont", "marie.dupont@", REF, F "DUPONT Marie", "CV.pdf;LM.pdf", "Bonjour,\nveuillez trouver ma candidature.\n\nMarie Dupont\nProfesseure de lettres\nLycée Honoré Daumier, Marseille"},
+     "review | micro-structure-rs2026 |  | DUPONT/Marie/marie.dupont@example.org | exact | cv,letter | opinion | marie.dupont@example.org"},
+    {{"Marie Dupont", "marie.dupont@", ART, "RE: Appel à candidatures micro-structure", "CV.pdf;LM.pdf", "Bonjour, je souhaite postuler. Voici ma candidature.", .header = "irt=x@y.example"},
+     "application | micro-structure-rs2026 | 0132733A | DUPONT/Marie/marie.dupont@example.org | deviant | cv,letter | opinion | marie.dupont@example.org"},
+    {{"Marie Dupont", "marie.dupont@", ART, "Fwd: " F "DUPONT Marie", "CV.pdf;LM.pdf", "---------- Forwarded message ---------\nDe : Marie Dupont <marie.perso@example.net>\nDate: mar. 5 mai 2026\nSubject: " F "DUPONT Marie\nTo: <x@example.net>\n\nBonjour"},
+     "application | micro-structure-rs2026 | 0132733A | DUPONT/Marie/marie.dupont@example.org | equivalent | cv,letter | opinion | marie.dupont@example.org"},
+    {{"Marie Dupont", "marie.dupont@", ART, F "DUPONT Marie", "CV.pdf;LM.pdf", .header = "rt=autre@example.net"},
+     "application | micro-structure-rs2026 | 0132733A | DUPONT/Marie/marie.dupont@example.org | exact | cv,letter | opinion | marie.dupont@example.org"},
+    {{"Marie Dupont", "marie.dupont@", ART, F "DUPONT Marie", "CV.pdf;LM.pdf", .header = "rt=autre@example.org"},
+     "application | micro-structure-rs2026 | 0132733A | DUPONT/Marie/marie.dupont@example.org | exact | cv,letter | opinion | autre@example.org"},
+    {{"Marie Dupont", "marie.dupont@", ART, "Candidatures micro-structure RS2026 – DUPONT Marie et MARTIN Paul", "CV DUPONT Marie.pdf;CV MARTIN Paul.pdf"},
+     "review | micro-structure-rs2026 | 0132733A | //marie.dupont@example.org | deviant | cv,cv | letter,opinion | marie.dupont@example.org"},
+    {{"Marie Dupont", "marie.dupont@", ART, F "DUPONT Marie", "CV DUPONT Marie.pdf;Lettre MARTIN Paul.pdf"},
+     "review | micro-structure-rs2026 | 0132733A | DUPONT/Marie/marie.dupont@example.org | exact | cv,letter | opinion | marie.dupont@example.org"},
+    {{"Marie Dupont", "marie.dupont@", ART, "TR: Appel à candidatures micro-structure RS2026", "Appel RS2026.pdf=APPEL A CANDIDATURES : COORDONNATEUR MICRO-STRUCTURE\nfaire parvenir une lettre de motivation, leur curriculum vitae, un avis circonstancié de leur supérieur hiérarchique, copie de leur dernier rapport d'inspection", "Pour information."},
+     "unrelated | - |  | // | null |  |  | -"},
+    {{NULL, "vie.scolaire@", "ce.0132733a@", "Absences micro-lycée du 12 mai", "absences.pdf=Liste des absences"}, "unrelated | - |  | // | null |  |  | -"},
+};
+
+static const Row campaigns[] = {
+    {{"Anne Morel", "anne.morel@", "mlds.draioaix@", "Candidature formateur MLDS réseau Huveaune", "CV.pdf;LM.pdf", .header = "at=2024-09-05"},
+     "application | mlds-2024 | form-huveaune | MOREL/Anne/anne.morel@example.org | null | cv,letter |  | anne.morel@example.org"},
+    {{"Anne Morel", "anne.morel@", "mlds.draioaix@", "Candidature formatrice MLDS Camargue", "CV.pdf;LM.pdf", .header = "at=2024-09-05"},
+     "application | mlds-2024 | form-camargue | MOREL/Anne/anne.morel@example.org | null | cv,letter |  | anne.morel@example.org"},
+    {{"Anne Morel", "anne.morel@", "mlds.draioaix@", "Candidature coordonnatrice MLDS Salon Camargue", "CV.pdf;LM.pdf", .header = "at=2024-09-05"},
+     "application | mlds-2024 | coord-salon | MOREL/Anne/anne.morel@example.org | null | cv,letter |  | anne.morel@example.org"},
+    {{"Anne Morel", "anne.morel@", "mlds.draioaix@", "Candidature MLDS Camargue", "CV.pdf;LM.pdf", .header = "at=2024-09-05"},
+     "review | mlds-2024 | coord-salon+form-camargue | MOREL/Anne/anne.morel@example.org | null | cv,letter |  | anne.morel@example.org"},
+    {{"Anne Morel", "anne.morel@", "mlds.draioaix@", "Candidature MLDS", "CV.pdf;LM.pdf", .header = "at=2024-09-05"},
+     "review | mlds-2024 |  | MOREL/Anne/anne.morel@example.org | null | cv,letter |  | anne.morel@example.org"},
+    {{"Anne Morel", "anne.morel@", "perseverance.draioaix@", "Candidature formateur MLDS", "CV.pdf;LM.pdf", .header = "at=2026-02-05"},
+     "application | mlds-2026 | form-madrague | MOREL/Anne/anne.morel@example.org | null | cv,letter |  | anne.morel@example.org"},
+    {{"Anne Morel", "anne.morel@", "perseverance.draioaix@", "Candidature", "CV.pdf;LM.pdf", .header = "at=2026-02-05"},
+     "application | mlds-2026 | form-madrague | MOREL/Anne/anne.morel@example.org | null | cv,letter |  | anne.morel@example.org"},
+    {{"Anne Morel", "anne.morel@", "ce.saio@", "Candidature coordonnateur MLDS Meuse", "CV.pdf;LM.pdf", .header = "at=2023-06-05"},
+     "application | mlds-meuse-2023 | coord-meuse | MOREL/Anne/anne.morel@example.org | null | cv,letter |  | anne.morel@example.org"},
+    {{"Anne Morel", "anne.morel@", "ce.mouvement-84@ ien.carpentras@", "Candidature micro-école Carpentras MOREL Anne", "Fiche de candidature.pdf;CV.pdf;LM.pdf", .header = "at=2026-05-05"},
+     "application | micro-ecole-carpentras | micro-ecole | MOREL/Anne/anne.morel@example.org | null | form,cv,letter |  | anne.morel@example.org"},
+    {{"IEN Carpentras", "ien.carpentras@", "ce.mouvement-84@", "TR: Candidature micro-école", "fiche candidature.pdf;cv.pdf;lettre.pdf", "Avis favorable.\n\nDe: \"Anne Morel\" <anne.morel@example.org>\nÀ: \"ien\" <ien.carpentras@example.org>\nEnvoyé: Mardi 5 Mai 2026 10:12:33\nObjet: Candidature micro-école\n\nBonjour, ci-joint ma candidature."},
+     "application | micro-ecole-carpentras | micro-ecole | MOREL/Anne/anne.morel@example.org | null forwarded | form,cv,letter |  | anne.morel@example.org"},
+    {{"CFA", "cfa@region.example", "perseverance.draioaix@", "Demande apprentissage : volet sécurisation", "formulaire.pdf", .header = "at=2026-02-05"},
+     "unrelated | - |  | // | null |  |  | -"},
+};
+
 static void
 check_rows(const Row *rows, gsize n)
 {
@@ -80,9 +162,25 @@ test_contract(void **state)
     check_rows(contract, G_N_ELEMENTS(contract));
 }
 
+static void
+test_people(void **state)
+{
+    (void)state;
+    check_rows(people, G_N_ELEMENTS(people));
+}
+
+static void
+test_campaigns(void **state)
+{
+    (void)state;
+    check_rows(campaigns, G_N_ELEMENTS(campaigns));
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_contract)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_contract),
+                                       cmocka_unit_test(test_people),
+                                       cmocka_unit_test(test_campaigns)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
