@@ -11,6 +11,8 @@
 
 /* A subject of at most so many words may hide anything. */
 #define NEUTRAL_WORDS 3
+/* A sender's name has at most so many words. */
+#define NAME_WORDS 4
 
 typedef struct {
     SubjectCore subject;
@@ -56,21 +58,29 @@ mentions(const char *line, const ConfigCampaign *campaign)
 static gboolean
 is_neutral(const char *line, const Message *header)
 {
-    const MessageAddress *from =
-        header->from->len > 0 ? header->from->pdata[0] : NULL;
-    g_auto(SenderName) sender = {0};
-    sender_name_read(&sender, from ? from->name : NULL,
-                     from ? from->address : NULL);
     g_auto(GStrv) words = g_strsplit(line + 1, " ", -1);
-    guint foreign = 0, count = 0;
+    g_autoptr(GPtrArray) foreign = g_ptr_array_new();
+    guint count = 0;
     for (char **word = words; *word && **word; word++, count++) {
-        g_autofree char *padded = g_strdup_printf(" %s ", *word);
         if (!words_is(*word, WORDS_FILLER) &&
             !words_is(*word, WORDS_CIVILITY) &&
-            !words_is(*word, WORDS_PARTICLE) && !strstr(sender.line, padded))
-            foreign++;
+            !words_is(*word, WORDS_PARTICLE))
+            g_ptr_array_add(foreign, *word);
     }
-    return foreign == 0 || (count <= NEUTRAL_WORDS && foreign <= 1);
+    if (foreign->len == 0 || (count <= NEUTRAL_WORDS && foreign->len <= 1))
+        return TRUE;
+    if (foreign->len > NAME_WORDS || header->from->len == 0)
+        return FALSE;
+    const MessageAddress *from = header->from->pdata[0];
+    g_auto(SenderName) sender = {0};
+    sender_name_read(&sender, from->name, from->address);
+    guint other = 0;
+    for (guint i = 0; i < foreign->len; i++) {
+        g_autofree char *padded =
+            g_strdup_printf(" %s ", (char *)foreign->pdata[i]);
+        other += strstr(sender.line, padded) ? 0 : 1;
+    }
+    return other == 0;
 }
 
 static void
@@ -82,14 +92,16 @@ look_at(Look *look, const Config *config, const Message *header)
                     words_find(look->line, WORDS_OPINION) ||
                     words_find(look->line, WORDS_WITHDRAWAL);
     look->foreign = intent_is_foreign_subject(look->line);
-    for (gsize i = 0; i < config->n_campaigns; i++) {
-        const ConfigCampaign *campaign = &config->campaigns[i];
-        look->mentioned |= mentions(look->line, campaign);
-        /* The comparison costs; a subject without any of its words cannot
-         * come near. */
-        if ((look->mentioned || look->applies) &&
-            subject_similarity(campaign, &look->subject) >= SUBJECT_SIMILARITY)
-            look->meant = TRUE;
+    for (gsize i = 0; i < config->n_campaigns; i++)
+        look->mentioned |= mentions(look->line, &config->campaigns[i]);
+    /* The comparison costs; it matters only where words have not decided, and
+     * a subject without any of the words cannot come near. */
+    if (look->mentioned != look->applies || look->foreign) {
+        for (gsize i = 0; i < config->n_campaigns; i++)
+            look->meant |=
+                (look->mentioned || look->applies) &&
+                subject_similarity(&config->campaigns[i], &look->subject) >=
+                    SUBJECT_SIMILARITY;
     }
     look->neutral = is_neutral(look->line, header);
 }

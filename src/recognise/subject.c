@@ -199,8 +199,7 @@ find_name_run(const char *text, const char *vocabulary, const SenderName *hint,
  * made of the campaign's words is a name all the same ("PUGET Marie"), but not
  * "Nom Prénom". */
 static gboolean
-has_vocabulary(const char *zone, const char *vocabulary,
-               const SenderName *hint)
+has_vocabulary(const char *zone, const char *vocabulary, const SenderName *hint)
 {
     g_auto(GStrv) words = g_strsplit(zone, " ", -1);
     guint own = 0, known = 0, filler = 0;

@@ -5,8 +5,49 @@
 #include <string.h>
 
 #define LINE_BYTES (64 * 1024)
-#define KEYWORD_WORDS 8
+#define KEYWORD_BYTES 128
 
+/* text_fold() of the letters U+00C0 to U+00FF; '*': not one letter, ' ': not
+ * a letter. A screen reads a hundred thousand subjects: what French writes is
+ * folded without an allocation, the rest by text_words(). */
+static const char latin_1[] = "aaaaaa*ceeeeiiii*nooooo *uuuuy**"
+                              "aaaaaa*ceeeeiiii*nooooo *uuuuy*y";
+
+static char
+fold_quickly(const char **text)
+{
+    guchar first = (guchar) * *text;
+    if (first < 0x80) {
+        (*text)++;
+        return g_ascii_isalnum(first) ? g_ascii_tolower((char)first) : ' ';
+    }
+    guchar second = (guchar)(*text)[1];
+    if (first != 0xC3 || second < 0x80 || second > 0xBF)
+        return '*';
+    *text += 2;
+    return latin_1[second - 0x80];
+}
+
+/* FALSE, and nothing appended, where the text needs text_words(). */
+static gboolean
+append_quickly(GString *line, const char *text)
+{
+    gsize start = line->len;
+    while (*text) {
+        char c = fold_quickly(&text);
+        if (c == '*') {
+            g_string_truncate(line, start);
+            return FALSE;
+        }
+        if (c != ' ' || line->str[line->len - 1] != ' ')
+            g_string_append_c(line, c);
+    }
+    if (line->str[line->len - 1] != ' ')
+        g_string_append_c(line, ' ');
+    return TRUE;
+}
+
+/* `line` ends with a space. */
 static void
 append_words(GString *line, const char *text)
 {
@@ -15,6 +56,8 @@ append_words(GString *line, const char *text)
         cut = g_strndup(text, LINE_BYTES);
         text = cut;
     }
+    if (append_quickly(line, text))
+        return;
     g_auto(GStrv) words = text_words(text);
     for (char **word = words; *word; word++) {
         g_string_append(line, *word);
@@ -39,52 +82,84 @@ words_line_join(const char *const *texts)
     return g_string_free(line, FALSE);
 }
 
+/* An edit changes the count of at most two letters: a bound that spares the
+ * quadratic comparison nearly always. */
+static gboolean
+may_be_similar(const char *a, gsize n, const char *b, gsize m)
+{
+    int counts[64] = {0};
+    for (gsize i = 0; i < n; i++)
+        counts[(guchar)a[i] % 64]++;
+    for (gsize i = 0; i < m; i++)
+        counts[(guchar)b[i] % 64]--;
+    int difference = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
+        difference += ABS(counts[i]);
+    gsize longer = MAX(n, m);
+    return difference <= 2 * (int)((1 - WORDS_SIMILARITY) * (double)longer + 1);
+}
+
 gboolean
 words_similar(const char *folded_a, const char *folded_b)
 {
     if (strcmp(folded_a, folded_b) == 0)
         return TRUE;
-    glong n = g_utf8_strlen(folded_a, -1), m = g_utf8_strlen(folded_b, -1);
-    if (MIN(n, m) < WORDS_SIMILAR_CHARS || ABS(n - m) > 3)
+    gsize n = strlen(folded_a), m = strlen(folded_b);
+    if (MIN(n, m) < WORDS_SIMILAR_CHARS || MAX(n, m) - MIN(n, m) > 3 ||
+        !may_be_similar(folded_a, n, folded_b, m))
         return FALSE;
     return text_similarity(folded_a, folded_b) >= WORDS_SIMILARITY;
 }
 
-/* The keyword's letters without spaces, and how many words it has. */
-static char *
-join_keyword(const char *keyword, guint *n_words)
+/* The keyword's letters without spaces; 0 if it has none or too many. */
+static gsize
+join_keyword(const char *keyword, char joined[KEYWORD_BYTES])
 {
-    g_auto(GStrv) words = text_words(keyword);
-    *n_words = g_strv_length(words);
-    return g_strjoinv("", words);
+    g_autoptr(GString) line = g_string_new(" ");
+    append_words(line, keyword);
+    gsize length = 0;
+    for (const char *p = line->str; *p; p++) {
+        if (*p == ' ')
+            continue;
+        if (length + 1 >= KEYWORD_BYTES)
+            return 0;
+        joined[length++] = *p;
+    }
+    joined[length] = '\0';
+    return length;
 }
 
 static gboolean
-same_word(const char *word, const char *joined, gboolean fuzzy)
+same_word(const char *word, gsize n, const char *joined, gsize m,
+          gboolean fuzzy)
 {
-    if (strcmp(word, joined) == 0)
+    if (n == m && memcmp(word, joined, n) == 0)
         return TRUE;
     /* A plural is the same word, but not of an abbreviation. */
-    gsize n = strlen(joined);
-    if (n >= 4 && strncmp(word, joined, n) == 0 && strcmp(word + n, "s") == 0)
+    if (m >= 4 && n == m + 1 && word[m] == 's' && memcmp(word, joined, m) == 0)
         return TRUE;
     return fuzzy && words_similar(word, joined);
 }
 
-/* Joins 1 to n + 1 words from each place on and compares without spaces. */
+/* Joins words from each place on and compares without the spaces. */
 static gboolean
 find_joined(const char *line, const char *keyword, gboolean fuzzy)
 {
-    guint n;
-    g_autofree char *joined = join_keyword(keyword, &n);
-    if (!*joined || n > KEYWORD_WORDS)
+    char joined[KEYWORD_BYTES], window[KEYWORD_BYTES + 8];
+    gsize length = join_keyword(keyword, joined);
+    if (length == 0)
         return FALSE;
-    g_auto(GStrv) words = g_strsplit(line + 1, " ", -1);
-    for (char **start = words; *start && **start; start++) {
-        g_autoptr(GString) window = g_string_new(NULL);
-        for (guint k = 0; k <= n && start[k] && *start[k]; k++) {
-            g_string_append(window, start[k]);
-            if (same_word(window->str, joined, fuzzy))
+    for (const char *start = line; *start; start++) {
+        if (*start != ' ')
+            continue;
+        gsize n = 0;
+        for (const char *p = start + 1; *p && n < length + 4; p++) {
+            if (*p != ' ') {
+                window[n++] = *p;
+                continue;
+            }
+            window[n] = '\0';
+            if (same_word(window, n, joined, length, fuzzy))
                 return TRUE;
         }
     }

@@ -31,11 +31,12 @@ char *words_line(const char *text);
 /* The same from the words of several texts. */
 char *words_line_join(const char *const *texts);
 
-/* The first phrase of the list that stands in the line, NULL if none. */
+/* A phrase of the list that stands in the line, the first in the line; NULL if
+ * none. */
 const char *words_find(const char *line, WordsList list);
 gboolean words_is(const char *folded_word, WordsList list);
 
-/* The first phrase of the list that begins the line, NULL if none. */
+/* A phrase of the list that begins the line, NULL if none. */
 const char *words_begins(const char *line, WordsList list);
 
 /* A configured keyword, however it is joined: "micro-structure", "micro

@@ -266,7 +266,8 @@ static const char *const absence[] = {
     "not read",
     "supprime sans lecture",
     "accuse de lecture",
-    "read receipt", "undelivered mail",
+    "read receipt",
+    "undelivered mail",
     "confirmation de lecture",
     "return receipt",
     "undelivered",
@@ -369,7 +370,9 @@ static const char *const particle[] = {
 };
 
 static const char *const filler[] = {
-    "nom", "prenom", "pour",
+    "nom",
+    "prenom",
+    "pour",
     "au",
     "aux",
     "sur",
@@ -552,15 +555,27 @@ static const char *const *const lists[WORDS_N_LISTS] = {
     [WORDS_FILLER] = filler,
 };
 
+/* The phrase of the list that stands at `word`, which begins a word. */
+static const char *
+find_at(const char *word, WordsList list)
+{
+    for (const char *const *p = lists[list]; *p; p++) {
+        if (**p != *word)
+            continue;
+        gsize n = strlen(*p);
+        if (strncmp(word, *p, n) == 0 && word[n] == ' ')
+            return *p;
+    }
+    return NULL;
+}
+
 const char *
 words_find(const char *line, WordsList list)
 {
-    for (const char *const *p = lists[list]; *p; p++) {
-        gsize n = strlen(*p);
-        for (const char *at = strstr(line, *p); at; at = strstr(at + 1, *p)) {
-            if (at > line && at[-1] == ' ' && at[n] == ' ')
-                return *p;
-        }
+    for (const char *p = strchr(line, ' '); p && p[1]; p = strchr(p + 1, ' ')) {
+        const char *found = find_at(p + 1, list);
+        if (found)
+            return found;
     }
     return NULL;
 }
@@ -568,16 +583,15 @@ words_find(const char *line, WordsList list)
 gboolean
 words_is(const char *folded_word, WordsList list)
 {
-    return g_strv_contains(lists[list], folded_word);
+    for (const char *const *p = lists[list]; *p; p++) {
+        if (**p == *folded_word && strcmp(*p, folded_word) == 0)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 const char *
 words_begins(const char *line, WordsList list)
 {
-    for (const char *const *p = lists[list]; *p; p++) {
-        gsize n = strlen(*p);
-        if (strncmp(line + 1, *p, n) == 0 && line[n + 1] == ' ')
-            return *p;
-    }
-    return NULL;
+    return line[0] && line[1] ? find_at(line + 1, list) : NULL;
 }
