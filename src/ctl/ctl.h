@@ -1,0 +1,34 @@
+/* dossierctl's commands: one file each, one row each in the table of main.c.
+ *
+ * A command writes its result to stdout, says what is wrong in one line on
+ * stderr, and returns an exit code of sysexits(3).
+ */
+#pragma once
+
+#include "base/config.h"
+
+typedef struct {
+    const char *program;     /* "dossierctl" */
+    const char *config_file; /* -c, or the default */
+    gboolean json;           /* --json */
+    /* What follows the command's name, NULL-terminated. */
+    const char *const *arguments;
+} CtlContext;
+
+int ctl_explain(const CtlContext *context);
+int ctl_list(const CtlContext *context);
+int ctl_show(const CtlContext *context);
+int ctl_messages(const CtlContext *context);
+int ctl_outbox(const CtlContext *context);
+int ctl_status(const CtlContext *context);
+
+/* Shared by the commands. */
+
+/* The configuration, or NULL with its faults on stderr: EX_CONFIG. */
+Config *ctl_load_config(const CtlContext *context);
+
+/* Says "dossierctl: …" on stderr; returns `code`. */
+int ctl_fail(int code, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Runs a changing command in the daemon, or here while none runs. */
+int ctl_change(const CtlContext *context, const char *const *arguments);

@@ -1,0 +1,155 @@
+/* dossierctl: the administrator's and the referent's tool. See dossierctl(1).
+ */
+#include "ctl/ctl.h"
+
+#include "daemon/command.h"
+#include "daemon/control.h"
+
+#include <locale.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define DEFAULT_CONFIG_FILE "/etc/dossierd/dossierd.conf"
+
+static const struct {
+    const char *name;
+    int (*run)(const CtlContext *context);
+    const char *arguments, *help;
+} commands[] = {
+    {"explain", ctl_explain, "FILE.eml...",
+     "what the daemon would do with a mail, and why"},
+    {"list", ctl_list, "", "the dossiers"},
+    {"show", ctl_show, "REF", "one dossier"},
+    {"messages", ctl_messages, "",
+     "every message taken or put aside, with its reasons"},
+    {"outbox", ctl_outbox, "[release|retry|cancel ID...]",
+     "outgoing mail and its state"},
+    {"status", ctl_status, "", "mailboxes, queues, what comes next"},
+};
+
+int
+ctl_fail(int code, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *message = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_printerr("dossierctl: %s\n", g_strchomp(message));
+    return code;
+}
+
+Config *
+ctl_load_config(const CtlContext *context)
+{
+    g_autoptr(GError) error = NULL;
+    Config *config = config_load(context->config_file, TRUE, &error);
+    if (!config)
+        ctl_fail(EX_CONFIG, "%s", error->message);
+    return config;
+}
+
+static const char *
+user_name(void)
+{
+    const struct passwd *entry = getpwuid(getuid());
+    return entry ? entry->pw_name : "?";
+}
+
+int
+ctl_change(const CtlContext *context, const char *const *arguments)
+{
+    g_autoptr(Config) config = ctl_load_config(context);
+    if (!config)
+        return EX_CONFIG;
+    int code = EX_OK;
+    g_autoptr(GString) output = g_string_new(NULL);
+    if (!control_ask(config->state_dir, arguments, &code, output)) {
+        g_autoptr(GError) error = NULL;
+        gboolean shadow = config->send == CONFIG_SEND_SHADOW;
+        g_autoptr(Services) services = services_open(config, shadow, &error);
+        if (!services)
+            return ctl_fail(error->domain == INSTANCE_ERROR ? EX_TEMPFAIL
+                                                            : EX_SOFTWARE,
+                            "%s", error->message);
+        code = command_run(services, arguments, user_name(), output);
+    }
+    if (code != EX_OK)
+        return ctl_fail(code, "%s", output->str);
+    g_print("%s", output->str);
+    return EX_OK;
+}
+
+static void
+print_usage(FILE *stream)
+{
+    fprintf(stream, "Usage: dossierctl [-c FILE] [--json] COMMAND ...\n\n");
+    for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
+        fprintf(stream, "  %s %s\n      %s\n", commands[i].name,
+                commands[i].arguments, commands[i].help);
+    fprintf(stream, "\nThe default configuration is " DEFAULT_CONFIG_FILE
+                    ". See dossierctl(1).\n");
+}
+
+/* Takes the general options, which may stand anywhere, out of the command
+ * line; the rest keeps its order. */
+static gboolean
+take_options(int argc, char **argv, CtlContext *context, GPtrArray *rest,
+             gboolean *help)
+{
+    gboolean verbatim = FALSE;
+    for (int i = 1; i < argc; i++) {
+        if (verbatim)
+            g_ptr_array_add(rest, argv[i]);
+        else if (strcmp(argv[i], "--") == 0)
+            verbatim = TRUE;
+        else if (strcmp(argv[i], "--json") == 0)
+            context->json = TRUE;
+        else if (strcmp(argv[i], "--help") == 0)
+            *help = TRUE;
+        else if (strcmp(argv[i], "-c") == 0 ||
+                 strcmp(argv[i], "--config") == 0) {
+            if (++i == argc)
+                return FALSE;
+            context->config_file = argv[i];
+        } else
+            g_ptr_array_add(rest, argv[i]);
+    }
+    g_ptr_array_add(rest, NULL);
+    return TRUE;
+}
+
+int
+main(int argc, char **argv)
+{
+    setlocale(LC_CTYPE, "");
+    umask(077);
+    CtlContext context = {.config_file = DEFAULT_CONFIG_FILE};
+    gboolean help = FALSE;
+    g_autoptr(GPtrArray) rest = g_ptr_array_new();
+    if (!take_options(argc, argv, &context, rest, &help))
+        return ctl_fail(EX_USAGE, "-c needs a file");
+    const char *name = g_ptr_array_index(rest, 0);
+    if (help || (name && strcmp(name, "help") == 0)) {
+        print_usage(stdout);
+        return EX_OK;
+    }
+    if (name && strcmp(name, "--version") == 0) {
+        g_print("dossierctl %s\n", VERSION);
+        return EX_OK;
+    }
+    for (gsize i = 0; name && i < G_N_ELEMENTS(commands); i++) {
+        if (strcmp(name, commands[i].name) != 0)
+            continue;
+        context.arguments = (const char *const *)rest->pdata + 1;
+        return commands[i].run(&context);
+    }
+    if (name)
+        return ctl_fail(EX_USAGE, "unknown command %s; see dossierctl --help",
+                        name);
+    print_usage(stderr);
+    return EX_USAGE;
+}

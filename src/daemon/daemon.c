@@ -1,0 +1,320 @@
+#include "daemon/daemon.h"
+
+#include "base/log.h"
+#include "daemon/control.h"
+#include "daemon/sender.h"
+#include "daemon/watch.h"
+#include "outbox/template.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/signalfd.h>
+#include <sysexits.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+/* A configuration in force and all that runs on it. */
+typedef struct {
+    Config *config;
+    Services *services;
+    Pipeline *pipeline;
+    Watches *watches;
+    Sender *sender;   /* NULL: nothing is sent */
+    Control *control; /* NULL with --once */
+} Running;
+
+static void
+wake_sender(gpointer running_pointer)
+{
+    Running *running = running_pointer;
+    if (running->sender)
+        sender_wake(running->sender);
+}
+
+static void
+on_committed(gpointer running_pointer)
+{
+    Running *running = running_pointer;
+    wake_sender(running);
+    if (running->watches)
+        watches_wake(running->watches);
+}
+
+static void
+on_lost(gpointer running_pointer, const GError *error)
+{
+    (void)running_pointer;
+    log_error("nothing of a group of mails was filed, they are collected "
+              "again: %s",
+              error->message);
+}
+
+static void
+on_sent(gpointer running_pointer)
+{
+    Running *running = running_pointer;
+    if (running->watches)
+        watches_wake(running->watches);
+}
+
+static void
+running_free(Running *running)
+{
+    if (!running)
+        return;
+    g_clear_pointer(&running->control, control_free);
+    if (running->watches)
+        watches_stop(running->watches);
+    /* The pipeline finishes what was delivered; the sender the mail that is
+     * on its way. Both still wake the watches. */
+    g_clear_pointer(&running->pipeline, pipeline_free);
+    g_clear_pointer(&running->sender, sender_free);
+    g_clear_pointer(&running->watches, watches_free);
+    g_clear_pointer(&running->services, services_close);
+    g_clear_pointer(&running->config, config_free);
+    g_free(running);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Running, running_free)
+
+/* Takes `config` over, also on failure. */
+static Running *
+open_running(const DaemonOptions *options, Config *config, GError **error)
+{
+    g_autoptr(Running) running = g_new0(Running, 1);
+    running->config = config;
+    gboolean shadow = options->shadow || config->send == CONFIG_SEND_SHADOW;
+    running->services = services_open(config, shadow, error);
+    if (!running->services)
+        return NULL;
+    PipelineOwner owner = {running, on_committed, on_lost};
+    running->pipeline = pipeline_new(running->services, &owner);
+    running->watches = watches_new(running->services, running->pipeline);
+    return g_steal_pointer(&running);
+}
+
+static Running *
+start_running(const DaemonOptions *options, Config *config, GError **error)
+{
+    g_autoptr(Running) running = open_running(options, config, error);
+    if (!running)
+        return NULL;
+    if (!options->shadow)
+        running->sender = sender_new(running->services->outbox, &config->smtp,
+                                     on_sent, running);
+    running->control =
+        control_new(running->services, wake_sender, running, error);
+    if (!running->control || !watches_start(running->watches, error))
+        return NULL;
+    return g_steal_pointer(&running);
+}
+
+/* Which exit code says best why the services could not be opened. */
+static int
+exit_code_of(const GError *error)
+{
+    if (error->domain == INSTANCE_ERROR)
+        return EX_TEMPFAIL;
+    if (error->domain == TEMPLATE_ERROR || error->domain == PHRASE_ERROR ||
+        error->domain == CONFIG_ERROR)
+        return EX_CONFIG;
+    return EX_SOFTWARE;
+}
+
+static int
+fail(const GError *error)
+{
+    log_error("%s", error->message);
+    return exit_code_of(error);
+}
+
+static Config *
+load_config(const DaemonOptions *options, GError **error)
+{
+    return config_load(options->config_file, FALSE, error);
+}
+
+int
+daemon_check(const DaemonOptions *options)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Config) config = load_config(options, &error);
+    if (!config) {
+        g_printerr("%s\n", g_strchomp(error->message));
+        return EX_CONFIG;
+    }
+    g_print("%s: no fault, %zu mailboxes, %zu campaigns\n",
+            options->config_file, config->n_mailboxes, config->n_campaigns);
+    return EX_OK;
+}
+
+/* A mail that was filed or sent leaves something to do in its mailbox only
+ * where folders for it are set. */
+static gboolean
+has_folders(const Config *config)
+{
+    for (gsize i = 0; i < config->n_mailboxes; i++)
+        if (config->mailboxes[i].filed_folder ||
+            config->mailboxes[i].sent_folder)
+            return TRUE;
+    return FALSE;
+}
+
+static void
+drain(Running *running)
+{
+    const Config *config = running->config;
+    for (gsize i = 0; i < config->n_mailboxes; i++)
+        pipeline_await(running->pipeline, &config->mailboxes[i]);
+}
+
+/* Returns FALSE if the server or the database was in the way. */
+static gboolean
+send_due(const DaemonOptions *options, Running *running)
+{
+    if (options->shadow)
+        return TRUE;
+    g_autoptr(SmtpClient) client = smtp_client_new(&running->config->smtp);
+    g_autoptr(GError) error = NULL;
+    int failures = outbox_send_due(running->services->outbox, client, &error);
+    if (failures < 0)
+        log_error("outbox: %s", error->message);
+    else if (failures > 0)
+        log_warning("%d mails wait for the SMTP server", failures);
+    return failures == 0;
+}
+
+int
+daemon_once(const DaemonOptions *options)
+{
+    g_autoptr(GError) error = NULL;
+    Config *config = load_config(options, &error);
+    if (!config)
+        return fail(error);
+    g_autoptr(Running) running = open_running(options, config, &error);
+    if (!running)
+        return fail(error);
+    guint failed = watches_pass(running->watches);
+    drain(running);
+    gboolean sent = send_due(options, running);
+    if (has_folders(config))
+        failed += watches_pass(running->watches);
+    drain(running);
+    gboolean lost = pipeline_losses(running->pipeline) > 0;
+    return failed > 0 || !sent || lost ? EX_TEMPFAIL : EX_OK;
+}
+
+static sigset_t
+our_signals(void)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    return signals;
+}
+
+void
+daemon_block_signals(void)
+{
+    sigset_t signals = our_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+/* Milliseconds between two pings of systemd's watchdog, -1 for none. */
+static int
+watchdog_interval(void)
+{
+    guint64 microseconds = 0;
+    if (sd_watchdog_enabled(0, &microseconds) <= 0)
+        return -1;
+    return (int)MIN(microseconds / 2000, G_MAXINT);
+}
+
+/* Sleeps until a signal comes; pings the watchdog meanwhile, as long as the
+ * pipeline can be asked, which it cannot when it is stuck. */
+static int
+wait_for_signal(int signals, Running *running)
+{
+    int interval = watchdog_interval();
+    for (;;) {
+        struct pollfd event = {.fd = signals, .events = POLLIN};
+        int ready = poll(&event, 1, interval);
+        if (ready == 0) {
+            pipeline_losses(running->pipeline);
+            sd_notify(0, "WATCHDOG=1");
+            continue;
+        }
+        struct signalfd_siginfo signal_info;
+        if (ready > 0 && read(signals, &signal_info, sizeof signal_info) ==
+                             (ssize_t)sizeof signal_info)
+            return (int)signal_info.ssi_signo;
+    }
+}
+
+static void
+notify_ready(const Running *running)
+{
+    const Config *config = running->config;
+    gboolean live = config->send == CONFIG_SEND_LIVE && running->sender;
+    sd_notifyf(0, "READY=1\nSTATUS=watching %zu mailboxes, %s",
+               config->n_mailboxes,
+               live ? "answering" : "shadow: answers are held");
+    log_info("watching %zu mailboxes for %zu campaigns, %s",
+             config->n_mailboxes, config->n_campaigns,
+             live ? "answering" : "in shadow mode: answers are held");
+}
+
+/* SIGHUP: what runs now goes on unless the new configuration is without
+ * fault and can be opened. NULL if neither can be. */
+static Running *
+reload(const DaemonOptions *options, Running *running, GError **error)
+{
+    g_autoptr(GError) fault = NULL;
+    Config *config = load_config(options, &fault);
+    if (!config) {
+        log_error("the configuration has faults, the old one stays:\n%s",
+                  fault->message);
+        return running;
+    }
+    sd_notify(0, "RELOADING=1");
+    Config *old = g_steal_pointer(&running->config);
+    running_free(running);
+    running = start_running(options, config, &fault);
+    if (running) {
+        config_free(old);
+        return running;
+    }
+    log_error("the new configuration does not work, the old one stays: %s",
+              fault->message);
+    return start_running(options, old, error);
+}
+
+int
+daemon_run(const DaemonOptions *options)
+{
+    g_autoptr(GError) error = NULL;
+    Config *config = load_config(options, &error);
+    if (!config)
+        return fail(error);
+    Running *running = start_running(options, config, &error);
+    sigset_t set = our_signals();
+    int signals = signalfd(-1, &set, SFD_CLOEXEC);
+    while (running) {
+        notify_ready(running);
+        if (wait_for_signal(signals, running) != SIGHUP)
+            break;
+        running = reload(options, running, &error);
+    }
+    if (signals >= 0)
+        close(signals);
+    if (!running)
+        return fail(error);
+    sd_notify(0, "STOPPING=1");
+    log_info("stopping");
+    running_free(running);
+    return EX_OK;
+}

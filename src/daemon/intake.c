@@ -1,0 +1,171 @@
+#include "daemon/intake.h"
+
+#include "base/log.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+void
+intake_mail_free(IntakeMail *mail)
+{
+    if (!mail)
+        return;
+    if (mail->message)
+        reader_discard(mail->message);
+    g_clear_pointer(&mail->message, message_free);
+    g_clear_pointer(&mail->mail, mailbox_mail_free);
+    g_clear_error(&mail->fault);
+    g_free(mail->sha256);
+    g_free(mail);
+}
+
+static void
+read_raw(const Services *services, IntakeMail *mail, int fd)
+{
+    mail->sha256 = reader_hash(fd, NULL, &mail->fault);
+    if (!mail->sha256)
+        return;
+    const char *spool = dossier_store_spool(services->store);
+    mail->message = reader_read(services->reader, fd, spool, &mail->fault);
+    if (g_error_matches(mail->fault, READER_ERROR, READER_ERROR_DIED)) {
+        /* Another mail may have taken the process down: once more. */
+        g_clear_error(&mail->fault);
+        mail->message = reader_read(services->reader, fd, spool, &mail->fault);
+    }
+}
+
+void
+intake_parse(const Services *services, IntakeMail *mail)
+{
+    if (mail->mail->too_large)
+        return;
+    int fd = g_open(mail->mail->file, O_RDONLY | O_CLOEXEC, 0);
+    if (fd < 0) {
+        g_set_error(&mail->fault, READER_ERROR, READER_ERROR_STORAGE,
+                    "cannot open %s: %s", mail->mail->file, g_strerror(errno));
+        return;
+    }
+    read_raw(services, mail, fd);
+    close(fd);
+}
+
+/* What the header fields alone tell of a mail that has no Message. */
+static Message *
+read_header_alone(const Services *services, const MailboxMail *mail)
+{
+    g_autoptr(GPtrArray) headers =
+        g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    if (mail->header)
+        g_ptr_array_add(headers, g_bytes_ref(mail->header));
+    g_autoptr(GPtrArray) read =
+        reader_read_headers(services->reader, headers, NULL);
+    if (!read || read->len == 0)
+        return NULL;
+    return g_steal_pointer(&g_ptr_array_index(read, 0));
+}
+
+static Recognition *
+recognise_mail(const Services *services, const IntakeMail *mail,
+               const Message *header)
+{
+    RecogniseInput input = {
+        .config = services->config,
+        .phrases = services->phrases,
+        .message = mail->message,
+        .mailbox = mail->mail->mailbox->name,
+        .received_at = mail->mail->internal_date,
+        .known = dossier_store_known(services->store),
+    };
+    if (mail->message)
+        return recognise(&input);
+    input.message = header;
+    return recognise_unreadable(&input, mail->mail->too_large ? "too-large"
+                                                              : "unreadable");
+}
+
+static GPtrArray *
+load_dossiers(const Services *services, const StoreResult *result,
+              GError **error)
+{
+    g_autoptr(GPtrArray) dossiers =
+        g_ptr_array_new_with_free_func((GDestroyNotify)dossier_free);
+    for (guint i = 0; i < result->dossiers->len; i++) {
+        gint64 id = g_array_index(result->dossiers, gint64, i);
+        Dossier *dossier = dossier_store_get(services->store, id, error);
+        if (!dossier)
+            return NULL;
+        g_ptr_array_add(dossiers, dossier);
+    }
+    return g_steal_pointer(&dossiers);
+}
+
+static gboolean
+answer(const Services *services, const IntakeMail *mail, const Message *facts,
+       const Recognition *recognition, const StoreResult *result,
+       GError **error)
+{
+    if (recognition->verdict == VERDICT_AUTOMATIC)
+        return outbox_note_bounce(services->outbox, recognition, error);
+    g_autoptr(GPtrArray) dossiers = load_dossiers(services, result, error);
+    if (!dossiers)
+        return FALSE;
+    return outbox_queue_answer(services->outbox, facts, recognition, result,
+                               dossiers, mail->mail->internal_date, error);
+}
+
+static void
+log_verdict(const IntakeMail *mail, const Recognition *recognition)
+{
+    log_info("%s uid %u: %s, %u reasons", mail->mail->mailbox->name,
+             mail->mail->uid, verdict_name(recognition->verdict),
+             recognition->reasons->len);
+}
+
+/* A mail that was never fetched has no bytes to hash: its Message-ID and its
+ * size tell its copies apart from other mails. */
+static void
+identify_unfetched(IntakeMail *mail, const Message *header)
+{
+    const char *id = header ? header->message_id : NULL;
+    g_autofree char *identity = g_strdup_printf(
+        "not fetched:%" G_GINT64_FORMAT ":%s:%u", mail->mail->size,
+        id ? id : mail->mail->mailbox->name, id ? 0 : mail->mail->uid);
+    mail->sha256 =
+        g_compute_checksum_for_string(G_CHECKSUM_SHA256, identity, -1);
+}
+
+gboolean
+intake_file(const Services *services, IntakeMail *mail, GError **error)
+{
+    /* For a mail that could not be parsed, its header fields may still tell
+     * to whom it was sent, and which of its copies are one. */
+    g_autoptr(Message) header =
+        mail->message ? NULL : read_header_alone(services, mail->mail);
+    const Message *facts = mail->message ? mail->message : header;
+    if (!mail->sha256)
+        identify_unfetched(mail, header);
+
+    g_autoptr(StoreResult) result = NULL;
+    g_autoptr(GError) fault = NULL;
+    const char *message_id = facts ? facts->message_id : NULL;
+    gboolean known = dossier_store_note_copy(
+        services->store, mail->mail, mail->sha256, message_id, &result, &fault);
+    if (fault) {
+        g_propagate_error(error, g_steal_pointer(&fault));
+        return FALSE;
+    }
+    if (known && !result->created)
+        return TRUE;
+
+    g_autoptr(Recognition) recognition = recognise_mail(services, mail, header);
+    if (!known) {
+        log_verdict(mail, recognition);
+        if (recognition->verdict == VERDICT_UNRELATED)
+            return TRUE;
+        if (!dossier_store_add(services->store, mail->mail, mail->sha256,
+                               mail->message, recognition, &result, error))
+            return FALSE;
+    }
+    return answer(services, mail, facts, recognition, result, error);
+}

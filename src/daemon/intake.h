@@ -1,0 +1,34 @@
+/* The whole way of one mail, from its raw bytes to the queued answer.
+ *
+ *   known already?  → note the copy
+ *   recognise       → verdict with reasons
+ *   unrelated       → nothing is kept
+ *   file            → dossiers, review, quarantine
+ *   answer          → acknowledgement or receipt in the outbox
+ *
+ * Everything happens in the group that is open in the store: durable only when
+ * the caller commits it. Called by the pipeline's intake thread alone.
+ */
+#pragma once
+
+#include "daemon/services.h"
+
+/* One raw mail and what the reader made of it. */
+typedef struct {
+    MailboxMail *mail;
+    char *sha256;     /* identity; NULL for a mail that is too large */
+    Message *message; /* NULL: not parsed, `fault` says why */
+    GError *fault;
+} IntakeMail;
+
+void intake_mail_free(IntakeMail *mail);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(IntakeMail, intake_mail_free)
+
+/* Fills in sha256 and message or fault. Any thread: this is the part that
+ * several mails go through at once. A disk that fails is a fault with
+ * READER_ERROR_STORAGE: the mail must then be brought again. */
+void intake_parse(const Services *services, IntakeMail *mail);
+
+/* Files one parsed mail in the open group. FALSE: the group is lost. */
+gboolean intake_file(const Services *services, IntakeMail *mail,
+                     GError **error);

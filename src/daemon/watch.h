@@ -1,0 +1,28 @@
+/* The watched mailboxes: a thread each, and what they ask and tell.
+ *
+ * Joins mail/mailbox.h to the rules (which mail to take) and to the pipeline.
+ */
+#pragma once
+
+#include "daemon/pipeline.h"
+
+typedef struct Watches Watches;
+
+/* All outlive the watches. */
+Watches *watches_new(const Services *services, Pipeline *pipeline);
+void watches_free(Watches *watches);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Watches, watches_free)
+
+/* One pass over every mailbox, all at once; returns how many could not be
+ * worked through (each logged). */
+guint watches_pass(Watches *watches);
+
+/* Runs every mailbox in its thread until watches_stop(). FALSE if a thread
+ * could not be had. */
+gboolean watches_start(Watches *watches, GError **error);
+
+/* Ends the threads, waits for them. */
+void watches_stop(Watches *watches);
+
+/* Something may be there to move or to append. */
+void watches_wake(Watches *watches);
