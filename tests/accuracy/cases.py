@@ -1,0 +1,21 @@
+"""Whole mails and what a careful secretary would make of them.
+
+Each group is a function that yields cases; only the fields named in
+`expected` are compared.
+"""
+
+import collections
+
+import cases_channel
+import cases_machine
+import cases_other
+import cases_rs2026
+
+Case = collections.namedtuple("Case", "group name mail expected silent")
+
+
+def all_cases():
+    for module in (cases_rs2026, cases_channel, cases_machine, cases_other):
+        for group, function in module.GROUPS.items():
+            for name, mail, expected, *silent in function():
+                yield Case(group, name, mail, expected, bool(silent))
