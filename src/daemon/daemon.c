@@ -44,10 +44,12 @@ on_committed(gpointer running_pointer)
 static void
 on_lost(gpointer running_pointer, const GError *error)
 {
-    (void)running_pointer;
+    Running *running = running_pointer;
     log_error("nothing of a group of mails was filed, they are collected "
               "again: %s",
               error->message);
+    if (running->watches)
+        watches_reset(running->watches);
 }
 
 static void

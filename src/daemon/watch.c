@@ -339,3 +339,10 @@ watches_wake(Watches *watches)
             watches->watches[i].config->sent_folder)
             mailbox_wake(watches->watches[i].mailbox);
 }
+
+void
+watches_reset(Watches *watches)
+{
+    for (gsize i = 0; i < watches->n; i++)
+        mailbox_reset(watches->watches[i].mailbox);
+}

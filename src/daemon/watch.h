@@ -24,5 +24,8 @@ gboolean watches_start(Watches *watches, GError **error);
 /* Ends the threads, waits for them. */
 void watches_stop(Watches *watches);
 
+/* A group was lost: every mailbox starts again from its stored cursor. */
+void watches_reset(Watches *watches);
+
 /* Something may be there to move or to append. */
 void watches_wake(Watches *watches);

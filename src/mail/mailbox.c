@@ -85,6 +85,24 @@ mailbox_wake(Mailbox *mailbox)
     raise_event(mailbox->wake_fd);
 }
 
+void
+mailbox_reset(Mailbox *mailbox)
+{
+    g_atomic_int_set(&mailbox->reset, TRUE);
+    mailbox_wake(mailbox);
+}
+
+/* TRUE with an error if the session must end for it. */
+static gboolean
+is_reset(Mailbox *mailbox, GError **error)
+{
+    if (!g_atomic_int_get(&mailbox->reset))
+        return FALSE;
+    g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
+                        "mails were not filed, they are collected again");
+    return TRUE;
+}
+
 static void
 clear_wake(Mailbox *mailbox)
 {
@@ -116,6 +134,7 @@ load_cursor(Mailbox *mailbox, GError **error)
     const MailboxHandler *handler = mailbox->handler;
 
     mailbox->cursor = (MailboxCursor){0};
+    g_atomic_int_set(&mailbox->reset, FALSE);
     if (handler->load_cursor(handler->data, mailbox->config, &mailbox->cursor))
         return TRUE;
     g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_AGAIN,
@@ -200,8 +219,8 @@ is_stop(const GError *error)
 static gboolean
 make_round(Mailbox *mailbox, GError **error)
 {
-    if (!mailbox_catch_up(mailbox, error) || !mailbox_file(mailbox, error) ||
-        !mailbox_catch_up(mailbox, error))
+    if (is_reset(mailbox, error) || !mailbox_catch_up(mailbox, error) ||
+        !mailbox_file(mailbox, error) || !mailbox_catch_up(mailbox, error))
         return FALSE;
     mailbox->failures = mailbox->refusals = 0;
     return TRUE;

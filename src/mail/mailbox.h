@@ -121,3 +121,7 @@ void mailbox_stop(Mailbox *mailbox);
 
 /* From any thread: leave IDLE now and look for moves and appends. */
 void mailbox_wake(Mailbox *mailbox);
+
+/* From any thread: something that was delivered did not last. The session ends
+ * before its next round, the next one starts from the stored cursor. */
+void mailbox_reset(Mailbox *mailbox);

@@ -11,6 +11,7 @@ struct Mailbox {
     gint64 since;
     const MailboxHandler *handler;
     int stop_fd, wake_fd; /* eventfd(2) */
+    gint reset;           /* atomic: the cursor must be loaded again */
     ImapClient *client;   /* NULL while there is no session */
     MailboxCursor cursor;
     gboolean opened;     /* the folder was opened since the last catch-up */
