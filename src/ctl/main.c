@@ -72,9 +72,11 @@ ctl_change(const CtlContext *context, const char *const *arguments)
         gboolean shadow = config->send == CONFIG_SEND_SHADOW;
         g_autoptr(Services) services = services_open(config, shadow, &error);
         if (!services)
-            return ctl_fail(error->domain == INSTANCE_ERROR ? EX_TEMPFAIL
-                                                            : EX_SOFTWARE,
-                            "%s", error->message);
+            return ctl_fail(
+                g_error_matches(error, INSTANCE_ERROR, INSTANCE_ERROR_RUNNING)
+                    ? EX_TEMPFAIL
+                    : EX_SOFTWARE,
+                "%s", error->message);
         code = command_run(services, arguments, user_name(), output);
     }
     if (code != EX_OK)

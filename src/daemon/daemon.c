@@ -116,7 +116,7 @@ start_running(const DaemonOptions *options, Config *config, GError **error)
 static int
 exit_code_of(const GError *error)
 {
-    if (error->domain == INSTANCE_ERROR)
+    if (g_error_matches(error, INSTANCE_ERROR, INSTANCE_ERROR_RUNNING))
         return EX_TEMPFAIL;
     if (error->domain == TEMPLATE_ERROR || error->domain == PHRASE_ERROR ||
         error->domain == CONFIG_ERROR)
