@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
+#include <stdio.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -162,7 +163,7 @@ print_json(const char *file, const Recognition *recognition)
     json_builder_end_object(builder);
     g_autoptr(JsonNode) root = json_builder_get_root(builder);
     g_autofree char *line = json_to_string(root, FALSE);
-    g_print("%s\n", line);
+    printf("%s\n", line);
 }
 
 static void
@@ -174,7 +175,7 @@ print_line(const Explainer *explainer, const char *key, const char *value)
     /* printf pads bytes, people see characters. */
     gsize width = (gsize)g_utf8_strlen(label, -1);
     gsize pad = width < 14 ? 14 - width : 0;
-    g_print("  %s%*s : %s\n", label, (int)pad, "", safe);
+    printf("  %s%*s : %s\n", label, (int)pad, "", safe);
 }
 
 static char *
@@ -232,7 +233,7 @@ print_page(const Explainer *explainer, const char *file,
     g_autofree char *verdict =
         phrases_get(explainer->phrases, "verdict",
                     verdict_name(recognition->verdict), NULL);
-    g_print("%s\n", file);
+    printf("%s\n", file);
     print_line(explainer, "verdict", verdict);
     if (recognition->campaign)
         print_line(explainer, "campaign", recognition->campaign->title);
@@ -255,7 +256,7 @@ print_page(const Explainer *explainer, const char *file,
     for (guint i = 0; i < recognition->reasons->len; i++)
         print_line(explainer, "reason",
                    g_ptr_array_index(recognition->reasons, i));
-    g_print("\n");
+    printf("\n");
 }
 
 static int

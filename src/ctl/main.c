@@ -81,7 +81,7 @@ ctl_change(const CtlContext *context, const char *const *arguments)
     }
     if (code != EX_OK)
         return ctl_fail(code, "%s", output->str);
-    g_print("%s", output->str);
+    printf("%s", output->str);
     return EX_OK;
 }
 
@@ -140,7 +140,7 @@ main(int argc, char **argv)
         return EX_OK;
     }
     if (name && strcmp(name, "--version") == 0) {
-        g_print("dossierctl %s\n", VERSION);
+        printf("dossierctl %s\n", VERSION);
         return EX_OK;
     }
     for (gsize i = 0; name && i < G_N_ELEMENTS(commands); i++) {

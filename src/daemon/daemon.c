@@ -146,7 +146,7 @@ daemon_check(const DaemonOptions *options)
         g_printerr("%s\n", g_strchomp(error->message));
         return EX_CONFIG;
     }
-    g_print("%s: no fault, %zu mailboxes, %zu campaigns\n",
+    printf("%s: no fault, %zu mailboxes, %zu campaigns\n",
             options->config_file, config->n_mailboxes, config->n_campaigns);
     return EX_OK;
 }

@@ -72,7 +72,7 @@ main(int argc, char **argv)
     if (!good)
         return EX_USAGE;
     if (arguments.version) {
-        g_print("dossierd %s\n", VERSION);
+        printf("dossierd %s\n", VERSION);
         return EX_OK;
     }
     if (arguments.verbose)

@@ -40,7 +40,8 @@ def carpentras():
            wanted("micro-ecole-carpentras", ["micro-ecole-carpentras"],
                   "FAURE", "Julie", address, ("cv", "letter"), ("form",)))
     yield ("movement", mail(person(who, address), MOUVEMENT,
-                            "Demande de temps partiel 2026", HELLO,
+                            "Demande de temps partiel 2026",
+                            "Bonjour,\n\nVeuillez trouver ma demande.\n",
                             [("demande.pdf", "Demande de temps partiel")],
                             date=date),
            dict(verdict="unrelated", reply_to=None), True)
