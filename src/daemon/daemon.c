@@ -146,8 +146,8 @@ daemon_check(const DaemonOptions *options)
         g_printerr("%s\n", g_strchomp(error->message));
         return EX_CONFIG;
     }
-    printf("%s: no fault, %zu mailboxes, %zu campaigns\n",
-            options->config_file, config->n_mailboxes, config->n_campaigns);
+    printf("%s: no fault, %zu mailboxes, %zu campaigns\n", options->config_file,
+           config->n_mailboxes, config->n_campaigns);
     return EX_OK;
 }
 
