@@ -1,4 +1,5 @@
 #include "dossier/database_sql.h"
+#include "dossier/query_sql.h"
 
 /* A KnownDossier, in the order of dossier_store_known.c. */
 #define KNOWN_COLUMNS                                                          \
@@ -205,6 +206,19 @@ const char *const database_sql[N_SQL] = {
     [SQL_ADD_TOMBSTONE] =
         "INSERT INTO tombstone(sha256, mailbox, uidvalidity, uid, erased_at)"
         " VALUES(?1, ?2, ?3, ?4, unixepoch()) ON CONFLICT DO NOTHING",
+
+    /* ---------------------------------------------------------- query */
+    [SQL_QUERY_DOSSIERS] = QUERY_DOSSIERS " ORDER BY d.id",
+    [SQL_QUERY_CAMPAIGN_DOSSIERS] =
+        QUERY_DOSSIERS " AND d.campaign = ?4 ORDER BY d.received_at",
+    [SQL_QUERY_MESSAGES] = QUERY_MESSAGES " ORDER BY m.id",
+    [SQL_QUERY_CAMPAIGN_MESSAGES] =
+        QUERY_MESSAGES " AND m.campaign = ?4 ORDER BY m.id",
+    [SQL_QUERY_OUTBOX] = QUERY_OUTBOX " ORDER BY o.id",
+    [SQL_QUERY_CAMPAIGN_OUTBOX] =
+        QUERY_OUTBOX " AND o.campaign = ?4 ORDER BY o.created_at",
+    [SQL_QUERY_DOSSIER] = QUERY_DOSSIER,
+    [SQL_QUERY_STATUS] = QUERY_STATUS,
 
     /* --------------------------------------------------------- outbox */
     [SQL_OUTBOX_FIND_EVENT] = "SELECT id FROM outbox WHERE event = ?1",

@@ -1,4 +1,5 @@
 #include "dossier/database_sqlite.h"
+#include "dossier/query.h"
 
 #include <glib/gstdio.h>
 #include <setjmp.h>
@@ -79,6 +80,8 @@ static void
 test_every_statement_is_valid(void **state)
 {
     g_autoptr(Database) database = open_database(*state, DATABASE_READ_WRITE);
+    g_autoptr(Query) query = query_new(database, "Europe/Paris", NULL);
+    assert_non_null(query);
     for (gsize i = 0; i < N_SQL; i++) {
         g_autoptr(GError) error = NULL;
         assert_non_null(database_sql[i]);
