@@ -212,7 +212,8 @@ static const char *const versions[] = {
     " action TEXT NOT NULL,"
     " object TEXT NOT NULL,"
     " detail TEXT NOT NULL,"
-    " hash TEXT NOT NULL) STRICT;",
+    " hash TEXT NOT NULL) STRICT;"
+    "CREATE INDEX register_object ON register(object);",
 };
 
 int

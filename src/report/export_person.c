@@ -68,9 +68,7 @@ add_dossier_facts(const Walk *walk, const ReportDossier *dossier)
                  dossier->mails[i].subject);
     for (gsize i = 0; i < dossier->n_events; i++) {
         const ReportEvent *event = &dossier->events[i];
-        g_autofree char *event_key =
-            g_strconcat("history-", event->action, NULL);
-        g_autofree char *text = phrase(walk, event_key, event->detail);
+        g_autofree char *text = report_event_text(event, walk->input->phrases);
         add_line(walk, "person-event", event->at, text);
     }
 }

@@ -38,3 +38,12 @@ report_document_titles(const ConfigCampaign *campaign, const char *const *ids)
     }
     return g_string_free(titles, FALSE);
 }
+
+char *
+report_event_text(const ReportEvent *event, const Phrases *phrases)
+{
+    g_autofree char *key = g_strconcat("history-", event->action, NULL);
+    if (phrases_has(phrases, "page", key))
+        return phrases_get(phrases, "page", key, event->detail);
+    return g_strjoin(" ", event->action, event->detail, NULL);
+}

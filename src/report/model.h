@@ -10,6 +10,7 @@
 #pragma once
 
 #include "base/config.h"
+#include "base/phrase.h"
 
 typedef struct {
     const char *const *kinds; /* document ids; empty or NULL: no piece that
@@ -88,3 +89,6 @@ const char *report_document_title(const ConfigCampaign *campaign,
 /* Their titles, joined by commas; `ids` may be NULL. New string. */
 char *report_document_titles(const ConfigCampaign *campaign,
                              const char *const *ids);
+/* An entry of the register in French; an action without a phrase
+ * (history-<action>) is shown as it is recorded. New string. */
+char *report_event_text(const ReportEvent *event, const Phrases *phrases);

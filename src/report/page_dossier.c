@@ -179,8 +179,7 @@ write_history(const Page *page, const ReportDossier *dossier)
     html_open(page->html, "ol", "class", "history", NULL);
     for (gsize i = 0; i < dossier->n_events; i++) {
         const ReportEvent *event = &dossier->events[i];
-        g_autofree char *key = g_strconcat("history-", event->action, NULL);
-        g_autofree char *text = page_phrase(page, key, event->detail);
+        g_autofree char *text = report_event_text(event, page->site->phrases);
         html_open(page->html, "li", NULL);
         page_instant(page, event->at);
         g_autofree char *line = g_strconcat("\u00A0: ", text, NULL);

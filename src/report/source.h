@@ -20,7 +20,6 @@ typedef gboolean (*ReportMailFunc)(const ReportMail *mail, gpointer user,
 typedef struct {
     const char *campaign;
     const char *position; /* NULL: all */
-    const char *ref;      /* NULL: all */
     const char *address;  /* of the candidate resp. sender; NULL: all */
     gint64 since, until;  /* dossiers received in [since, until); 0, 0: all */
     gboolean opinion;     /* dossiers that lack the opinion alone */

@@ -14,6 +14,7 @@ wall 'seccomp\.h' 'src/mail/reader_[a-z0-9_]+\.[ch]'
 wall 'sqlite3\.h' 'src/dossier/database_sqlite\.h'
 wall 'systemd/' 'src/daemon/[a-z0-9_]+\.[ch]'
 grep -Hn 'database_sqlite\.h"' src/*/*.[ch] |
-    grep -vE '^src/(dossier/[a-z0-9_]+|outbox/outbox[a-z0-9_]*)\.[ch]:' &&
-    echo "^ the SQL connection stays in src/dossier and outbox" && faults=1
+    grep -vE '^src/(dossier|outbox/outbox|report/source_)[a-z0-9_/]*\.[ch]:' &&
+    echo "^ the SQL connection stays in src/dossier, outbox, report/source" &&
+    faults=1
 exit $faults
