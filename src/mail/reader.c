@@ -111,7 +111,7 @@ follow_headers(int socket, GPtrArray *messages, guint n)
                                       ? message_from_bytes(payload, NULL)
                                       : NULL);
     }
-    return messages->len == n;
+    return messages->len == n && frame.kind == READER_FRAME_DONE;
 }
 
 static void
@@ -120,24 +120,42 @@ free_message(gpointer message)
     message_free(message);
 }
 
+/* Reads on from where `messages` ends, with one child. FALSE with an error
+ * where none is to be had. */
+static gboolean
+read_some_headers(Reader *reader, GPtrArray *headers, GPtrArray *messages,
+                  gboolean fresh, GError **error)
+{
+    int fd = pack_headers(headers, messages->len, error);
+    if (fd < 0)
+        return FALSE;
+    ReaderWorker *worker = reader_process_begin(
+        reader->process, READER_FRAME_HEADERS, fd, fresh, error);
+    close(fd);
+    if (worker == NULL)
+        return FALSE;
+    guint before = messages->len;
+    gboolean was_fresh = worker->requests == 1;
+    gboolean done = follow_headers(worker->socket, messages, headers->len);
+    reader_process_end(reader->process, worker, done);
+    /* The first without an answer is the one that ended the child, if the
+     * child came to it unspoilt. */
+    if (!done && messages->len < headers->len &&
+        (was_fresh && messages->len == before))
+        g_ptr_array_add(messages, NULL);
+    return TRUE;
+}
+
 GPtrArray *
 reader_read_headers(Reader *reader, GPtrArray *headers, GError **error)
 {
     g_autoptr(GPtrArray) messages =
         g_ptr_array_new_with_free_func(free_message);
+    gboolean fresh = FALSE;
     while (messages->len < headers->len) {
-        int fd = pack_headers(headers, messages->len, error);
-        if (fd < 0)
+        if (!read_some_headers(reader, headers, messages, fresh, error))
             return NULL;
-        int socket = reader_process_request(reader->process,
-                                            READER_FRAME_HEADERS, fd, error);
-        close(fd);
-        if (socket < 0)
-            return NULL;
-        /* The first without an answer is the one that ended the child. */
-        if (!follow_headers(socket, messages, headers->len))
-            g_ptr_array_add(messages, NULL);
-        close(socket);
+        fresh = TRUE;
     }
     return g_steal_pointer(&messages);
 }

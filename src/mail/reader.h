@@ -1,15 +1,17 @@
 /* The sandboxed reader: parses mails in processes that can do nothing else.
  *
  * reader_new() starts `dossierd-reader`, a fresh program without secrets,
- * database or configuration. It loads its libraries, then forks one child a
- * request; the child drops into seccomp (no open, no socket, no exec, no
- * fork), rlimits on memory, CPU and file size and an alarm, parses, answers
- * over its own socket and ends. A child that crashes, loops or eats memory
- * costs that one mail its parsing.
+ * database or configuration. It loads its libraries, then forks children; a
+ * child drops into seccomp (no open, no socket, no exec, no fork), rlimits on
+ * memory, CPU and file size and an alarm, and then reads mails that come over
+ * its own socket: some dozens, since a fork costs several times what a mail
+ * does. A mail that goes wrong in a child that read others before is read once
+ * more by a fresh one; so one that crashes, loops or eats memory costs its own
+ * parsing and no other's. A piece that ends its child costs only that piece.
  *
- * Thread-safe: any number of threads may read at once, each request has its
- * own child. The process is started again when it dies (a request under way
- * fails with READER_ERROR_DIED).
+ * Thread-safe: any number of threads may read at once, each request under way
+ * has a child to itself. The process is started again when it dies (a request
+ * under way fails with READER_ERROR_DIED).
  */
 #pragma once
 

@@ -3,10 +3,12 @@
 #include "mail/message_wire.h"
 #include "mail/reader_examine.h"
 #include "mail/reader_parse.h"
+#include "mail/reader_sandbox.h"
 #include "mail/reader_scan.h"
+#include "mail/reader_wire.h"
 
-#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static gboolean
@@ -92,16 +94,38 @@ read_headers(ReaderTask *task, int input)
     return finish(task);
 }
 
-int
-reader_child_run(ReaderFrameKind kind, int input, int socket)
+static gboolean
+answer(ReaderFrameKind kind, int input, int socket)
 {
     g_autoptr(ReaderTask) task = reader_task_new(socket);
-    gboolean good = FALSE;
+    if (!reader_wire_send(socket, READER_FRAME_HELLO, 0, NULL))
+        return FALSE;
     if (kind == READER_FRAME_READ)
-        good = read_mail(task, input);
-    else if (kind == READER_FRAME_HEADERS)
-        good = read_headers(task, input);
-    else if (kind == READER_FRAME_EXAMINE)
-        good = examine_document(task, input);
-    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+        return read_mail(task, input);
+    if (kind == READER_FRAME_HEADERS)
+        return read_headers(task, input);
+    return kind == READER_FRAME_EXAMINE && examine_document(task, input);
+}
+
+/* The limit on CPU time counts for the whole life: whoever has used some of
+ * it makes room for a fresh child, so that each mail can have nearly all. */
+static gboolean
+is_worn(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) != 0 ||
+           usage.ru_utime.tv_sec + usage.ru_stime.tv_sec >= READER_WORN_SECONDS;
+}
+
+void
+reader_child_run(int socket)
+{
+    ReaderFrame frame;
+    int input;
+    gboolean good = TRUE;
+    while (good && reader_wire_receive(socket, &frame, &input, 1)) {
+        good = input >= 0 && answer(frame.kind, input, socket) && !is_worn();
+        if (input >= 0)
+            close(input);
+    }
 }

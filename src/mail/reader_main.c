@@ -1,12 +1,15 @@
-/* dossierd-reader: loads what reading mail takes, then forks one child for
- * each request that comes in on descriptor 3. Started by mail/reader.c with an
+/* dossierd-reader: loads what reading mail takes, then forks a child for each
+ * request that comes in on descriptor 3. Started by mail/reader.c with an
  * empty environment; ends when the daemon does. */
 #include "mail/reader.h"
 #include "mail/reader_charset.h"
 #include "mail/reader_child.h"
 #include "mail/reader_gmime.h"
+#include "mail/reader_pdf.h"
 #include "mail/reader_sandbox.h"
+#include "mail/reader_wire.h"
 
+#include <libxml/parser.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,6 +26,8 @@ load_libraries(void)
     setlocale(LC_CTYPE, "C.UTF-8");
     reader_gmime_init();
     reader_charset_preload();
+    reader_pdf_preload();
+    xmlInitParser();
 }
 
 /* The end of the service is told by the socket: a stop signal to the whole
@@ -39,33 +44,31 @@ set_signals(void)
     signal(SIGCHLD, SIG_IGN);
 }
 
+/* Where there is no cage there is no reading, and it is not the mail's fault:
+ * the child ends before it takes up anything. */
 static _Noreturn void
-run_child(const ReaderSandbox *sandbox, const ReaderFrame *frame, int input,
-          int socket)
+run_child(const ReaderSandbox *sandbox, int socket)
 {
     close(REQUESTS);
-    /* Where there is no cage there is no reading, and it is not the mail's
-     * fault: the daemon hears nothing. */
-    if (!reader_sandbox_enter(sandbox) ||
-        !reader_wire_send(socket, READER_FRAME_HELLO, 0, NULL))
-        _exit(EXIT_FAILURE);
-    _exit(reader_child_run(frame->kind, input, socket));
+    if (reader_sandbox_enter(sandbox))
+        reader_child_run(socket);
+    _exit(EXIT_SUCCESS);
 }
 
-/* One request: the mail and the socket to answer on. FALSE at the end. */
+/* One request for a child. FALSE at the end. */
 static gboolean
 serve(const ReaderSandbox *sandbox)
 {
     ReaderFrame frame;
-    int fds[2];
-    if (!reader_wire_receive(REQUESTS, &frame, fds, 2))
+    int socket;
+    if (!reader_wire_receive(REQUESTS, &frame, &socket, 1))
         return FALSE;
-    if (fds[1] >= 0 && fork() == 0)
-        run_child(sandbox, &frame, fds[0], fds[1]);
+    if (socket < 0)
+        return TRUE;
+    if (fork() == 0)
+        run_child(sandbox, socket);
     /* Where the fork failed, the daemon sees the socket close at once. */
-    for (gsize i = 0; i < G_N_ELEMENTS(fds); i++)
-        if (fds[i] >= 0)
-            close(fds[i]);
+    close(socket);
     return TRUE;
 }
 

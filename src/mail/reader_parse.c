@@ -326,12 +326,26 @@ read_message(Walk *walk, GMimeMessage *message)
     task->body_left -= length;
 }
 
+/* What has no header is all text, if anything. */
+static void
+read_bare_text(Message *message, int fd)
+{
+    g_autofree char *bytes = g_malloc(READER_MAX_BODY_TEXT);
+    ssize_t got = pread(fd, bytes, READER_MAX_BODY_TEXT, 0);
+    if (got <= 0)
+        return;
+    g_free(message->text);
+    message->text = text_from_bytes(bytes, got);
+}
+
 void
 reader_parse_mail(ReaderTask *task, int fd)
 {
     g_autoptr(GMimeMessage) message = parse_stream(fd);
-    if (message == NULL)
+    if (message == NULL) {
+        read_bare_text(task->message, fd);
         return;
+    }
     g_autoptr(GHashTable) by_cid =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Walk walk = {.task = task, .mail = task->message, .by_cid = by_cid};

@@ -8,6 +8,25 @@
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerDocument, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerPage, g_object_unref)
 
+/* The least that poppler takes for a document. */
+static const char blank[] =
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
+    "trailer<</Root 1 0 R>>\n";
+
+void
+reader_pdf_preload(void)
+{
+    g_autoptr(GBytes) bytes = g_bytes_new_static(blank, sizeof blank - 1);
+    PopplerDocument *document =
+        poppler_document_new_from_bytes(bytes, NULL, NULL);
+    g_return_if_fail(document != NULL);
+    g_autoptr(PopplerPage) page = poppler_document_get_page(document, 0);
+    g_autofree char *text = poppler_page_get_text(page);
+    /* Kept open on purpose. */
+}
+
 static void
 read_pages(ReaderTask *task, MessagePart *part, PopplerDocument *document)
 {

@@ -1,5 +1,6 @@
 #include "mail/reader_process.h"
 
+#include "base/clock.h"
 #include "mail/reader.h"
 
 #include <errno.h>
@@ -17,7 +18,8 @@ struct ReaderProcess {
     GMutex lock; /* guards what follows */
     char *program;
     pid_t pid;
-    int socket; /* -1: not running */
+    int socket;  /* -1: not running */
+    GQueue idle; /* ReaderWorker */
 };
 
 /* Nothing of the daemon goes along but stderr and the socket: no environment,
@@ -80,11 +82,19 @@ stop(ReaderProcess *process)
         continue;
 }
 
+static void
+worker_free(ReaderWorker *worker)
+{
+    close(worker->socket);
+    g_free(worker);
+}
+
 ReaderProcess *
 reader_process_new(const char *program, GError **error)
 {
     g_autoptr(ReaderProcess) process = g_new0(ReaderProcess, 1);
     g_mutex_init(&process->lock);
+    g_queue_init(&process->idle);
     process->program = g_strdup(program);
     process->socket = -1;
     if (!start(process, error))
@@ -97,63 +107,95 @@ reader_process_free(ReaderProcess *process)
 {
     if (process == NULL)
         return;
+    g_queue_clear_full(&process->idle, (GDestroyNotify)worker_free);
     stop(process);
     g_mutex_clear(&process->lock);
     g_free(process->program);
     g_free(process);
 }
 
-/* Hands over a mail and one end of a new socket; gives the other end, -1 if
- * the process is gone. */
-static int
-send_request(int socket, ReaderFrameKind kind, int input)
+/* Has a child forked; NULL if the process is gone. */
+static ReaderWorker *
+fork_worker(int socket)
 {
     int pair[2];
+    struct timeval silence = {.tv_sec = READER_SILENCE_SECONDS};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
-        return -1;
-    int fds[] = {input, pair[1]};
+        return NULL;
     gboolean sent =
-        reader_wire_send_fds(socket, kind, 0, fds, G_N_ELEMENTS(fds));
+        setsockopt(pair[0], SOL_SOCKET, SO_RCVTIMEO, &silence,
+                   sizeof silence) == 0 &&
+        reader_wire_send_fds(socket, READER_FRAME_FORK, 0, &pair[1], 1);
     close(pair[1]);
-    if (sent)
-        return pair[0];
-    close(pair[0]);
-    return -1;
+    if (!sent) {
+        close(pair[0]);
+        return NULL;
+    }
+    ReaderWorker *worker = g_new0(ReaderWorker, 1);
+    worker->socket = pair[0];
+    worker->born = clock_monotonic();
+    return worker;
 }
 
 static gboolean
-wait_for_hello(int socket)
+is_used_up(const ReaderWorker *worker)
+{
+    return worker->requests >= READER_REQUESTS_PER_CHILD ||
+           clock_monotonic() - worker->born >
+               READER_CHILD_SECONDS * G_USEC_PER_SEC;
+}
+
+/* An idle child that is still good, or a new one; `pid` tells which process
+ * was asked. */
+static ReaderWorker *
+take_worker(ReaderProcess *process, gboolean fresh, pid_t *pid)
+{
+    ReaderWorker *worker = NULL;
+    g_mutex_lock(&process->lock);
+    while (!fresh && worker == NULL &&
+           (worker = g_queue_pop_tail(&process->idle)) != NULL)
+        if (is_used_up(worker))
+            g_clear_pointer(&worker, worker_free);
+    if (worker == NULL && process->socket >= 0)
+        worker = fork_worker(process->socket);
+    *pid = process->pid;
+    g_mutex_unlock(&process->lock);
+    return worker;
+}
+
+static gboolean
+hand_over(ReaderWorker *worker, ReaderFrameKind kind, int input)
 {
     ReaderFrame frame;
-    return reader_wire_receive(socket, &frame, NULL, 0) &&
+    worker->requests++;
+    return reader_wire_send_fds(worker->socket, kind, 0, &input, 1) &&
+           reader_wire_receive(worker->socket, &frame, NULL, 0) &&
            frame.kind == READER_FRAME_HELLO;
 }
 
 /* One try. The lock is not held while the child comes up, so that requests
- * overlap; `pid` tells which process was asked. */
-static int
-try_request(ReaderProcess *process, ReaderFrameKind kind, int input, pid_t *pid)
+ * overlap. */
+static ReaderWorker *
+try_request(ReaderProcess *process, ReaderFrameKind kind, int input,
+            gboolean fresh, pid_t *pid)
 {
-    g_mutex_lock(&process->lock);
-    int socket =
-        process->socket < 0 ? -1 : send_request(process->socket, kind, input);
-    *pid = process->pid;
-    g_mutex_unlock(&process->lock);
-    if (socket >= 0 && !wait_for_hello(socket)) {
-        close(socket);
-        socket = -1;
-    }
-    return socket;
+    ReaderWorker *worker = take_worker(process, fresh, pid);
+    if (worker == NULL || hand_over(worker, kind, input))
+        return worker;
+    gboolean was_fresh = worker->requests == 1;
+    worker_free(worker);
+    /* One that waited may have ended meanwhile. */
+    return was_fresh ? NULL : try_request(process, kind, input, TRUE, pid);
 }
 
-int
-reader_process_request(ReaderProcess *process, ReaderFrameKind kind, int input,
-                       GError **error)
+ReaderWorker *
+reader_process_begin(ReaderProcess *process, ReaderFrameKind kind, int input,
+                     gboolean fresh, GError **error)
 {
     pid_t pid;
-    int socket = try_request(process, kind, input, &pid);
-    if (socket >= 0)
-        return socket;
+    ReaderWorker *worker = try_request(process, kind, input, fresh, &pid);
+    if (worker != NULL)
+        return worker;
     g_mutex_lock(&process->lock);
     /* Another thread may have started it again meanwhile. */
     gboolean running = process->socket >= 0 && process->pid != pid;
@@ -163,10 +205,22 @@ reader_process_request(ReaderProcess *process, ReaderFrameKind kind, int input,
     }
     g_mutex_unlock(&process->lock);
     if (!running)
-        return -1;
-    socket = try_request(process, kind, input, &pid);
-    if (socket < 0)
+        return NULL;
+    worker = try_request(process, kind, input, TRUE, &pid);
+    if (worker == NULL)
         g_set_error(error, READER_ERROR, READER_ERROR_DIED,
                     "the reader process ended before it read the mail");
-    return socket;
+    return worker;
+}
+
+void
+reader_process_end(ReaderProcess *process, ReaderWorker *worker,
+                   gboolean is_done)
+{
+    g_mutex_lock(&process->lock);
+    if (is_done && !is_used_up(worker) &&
+        g_queue_get_length(&process->idle) < READER_MAX_IDLE)
+        g_queue_push_tail(&process->idle, g_steal_pointer(&worker));
+    g_mutex_unlock(&process->lock);
+    g_clear_pointer(&worker, worker_free);
 }

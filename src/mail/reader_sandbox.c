@@ -148,7 +148,7 @@ limit(int resource, rlim_t value)
 static gboolean
 set_limits(const ReaderSandbox *sandbox)
 {
-    alarm(READER_WALL_SECONDS);
+    alarm(READER_LIFE_SECONDS);
     return limit(RLIMIT_DATA, sandbox->memory) &&
            limit(RLIMIT_CPU, READER_CPU_SECONDS) &&
            limit(RLIMIT_FSIZE, READER_MAX_DECODED_BYTES) &&

@@ -16,8 +16,11 @@ typedef struct {
 
 /* Memory beyond what the process had mapped privately when it prepared. */
 #define READER_MEMORY_BYTES (40 * 1024 * 1024)
+/* For the life of a process; one that used READER_WORN_SECONDS takes no
+ * further mail. */
 #define READER_CPU_SECONDS 20
-#define READER_WALL_SECONDS 60
+#define READER_WORN_SECONDS 2
+#define READER_LIFE_SECONDS 300
 
 /* FALSE with a reason in `error` if the kernel or libseccomp cannot. */
 gboolean reader_sandbox_prepare(ReaderSandbox *sandbox, GError **error);

@@ -190,6 +190,21 @@ end_line(ReaderScan *scan)
     g_string_truncate(scan->line, 0);
 }
 
+/* A mail that does not begin with a field has no header at all; what GMime
+ * does not take for one is not to be measured as one. */
+static gboolean
+begins_without_header(const ReaderScan *scan)
+{
+    if (!scan->in_header || scan->header->len > 0 || scan->parts > 0 ||
+        scan->levels->len > 0 || scan->line->str[0] == '\0')
+        return FALSE;
+    gsize name = strcspn(scan->line->str, ": \t\r\n");
+    const char *next = scan->line->str + name;
+    next += strspn(next, " \t");
+    return *next != ':' && strncmp(scan->line->str, "From ", 5) != 0 &&
+           (*next != '\0' || name > MAX_LINE_START);
+}
+
 /* One piece of a line, maybe with its end. */
 static void
 add_piece(ReaderScan *scan, const char *bytes, gsize length, gboolean is_whole)
@@ -200,6 +215,8 @@ add_piece(ReaderScan *scan, const char *bytes, gsize length, gboolean is_whole)
                          : MIN(length, MAX_LINE_START - scan->line->len);
         g_string_append_len(scan->line, bytes, (gssize)room);
     }
+    if (begins_without_header(scan))
+        scan->in_header = FALSE;
     if (scan->in_header &&
         scan->line->len + scan->header->len > READER_MAX_HEADER_BYTES)
         scan->cap = READER_CAP_HEADER_BYTES;

@@ -20,10 +20,11 @@ typedef struct {
 } SpoolFile;
 
 typedef struct {
+    ReaderProcess *process;
     const char *spool;
-    int socket;       /* of the child at work */
-    Message *message; /* NULL until it came */
-    GArray *files;    /* SpoolFile */
+    ReaderWorker *worker; /* the child at work, NULL between */
+    Message *message;     /* NULL until it came */
+    GArray *files;        /* SpoolFile */
     GArray *numbers;  /* guint: the child's file numbers as indices of files */
     guint first_part; /* index of the child's part 0 */
     guint examined;   /* parts that are done */
@@ -41,11 +42,11 @@ clear_file(gpointer data)
 }
 
 static Session *
-session_new(const char *spool)
+session_new(ReaderProcess *process, const char *spool)
 {
     Session *session = g_new0(Session, 1);
+    session->process = process;
     session->spool = spool;
-    session->socket = -1;
     session->files = g_array_new(FALSE, TRUE, sizeof(SpoolFile));
     g_array_set_clear_func(session->files, clear_file);
     session->numbers = g_array_new(FALSE, FALSE, sizeof(guint));
@@ -55,8 +56,8 @@ session_new(const char *spool)
 static void
 session_free(Session *session)
 {
-    if (session->socket >= 0)
-        close(session->socket);
+    if (session->worker != NULL)
+        reader_process_end(session->process, session->worker, FALSE);
     message_free(session->message);
     g_array_unref(session->files);
     g_array_unref(session->numbers);
@@ -97,7 +98,7 @@ give_file(Session *session, GError **error)
     g_array_append_val(session->files, file);
     g_array_append_val(session->numbers, number);
     /* If the child is gone, the next frame that does not come says so. */
-    reader_wire_send_fds(session->socket, READER_FRAME_FILE,
+    reader_wire_send_fds(session->worker->socket, READER_FRAME_FILE,
                          session->numbers->len - 1, &file.fd, 1);
     return TRUE;
 }
@@ -207,82 +208,68 @@ static gboolean
 follow_child(Session *session, GError **error)
 {
     ReaderFrame frame;
-    while (!session->is_done &&
-           reader_wire_receive(session->socket, &frame, NULL, 0)) {
-        g_autoptr(GBytes) payload =
-            reader_wire_receive_payload(session->socket, &frame);
+    int socket = session->worker->socket;
+    while (!session->is_done && reader_wire_receive(socket, &frame, NULL, 0)) {
+        g_autoptr(GBytes) payload = reader_wire_receive_payload(socket, &frame);
         if (payload == NULL)
             break;
         if (!take_frame(session, &frame, payload, error))
             return FALSE;
     }
-    close(session->socket);
-    session->socket = -1;
+    reader_process_end(session->process, g_steal_pointer(&session->worker),
+                       session->is_done);
     return session->message != NULL ||
            refuse(error, "the reader crashed or met its limits");
 }
 
-/* The piece that killed its child cannot be read; those without a file need
- * no further look. */
-static const MessagePart *
+/* Those without a file need no further look. */
+static MessagePart *
 next_to_examine(Session *session)
 {
     GPtrArray *parts = session->message->parts;
     for (; session->examined < parts->len; session->examined++) {
-        const MessagePart *part = parts->pdata[session->examined];
+        MessagePart *part = parts->pdata[session->examined];
         if (part->state == PART_READABLE && part->file != NULL)
             return part;
     }
     return NULL;
 }
 
-static void
-mark_damaged(Session *session)
-{
-    GPtrArray *parts = session->message->parts;
-    if (session->examined >= parts->len)
-        return;
-    MessagePart *part = parts->pdata[session->examined++];
-    if (part->state != PART_READABLE)
-        return;
-    part->state = PART_DAMAGED;
-    g_clear_pointer(&part->file, g_free);
-}
-
 static gboolean
-examine_one(Session *session, ReaderProcess *process, const MessagePart *part,
-            GError **error)
+examine_one(Session *session, const MessagePart *part, GError **error)
 {
     guint number = (guint)g_ascii_strtoull(part->file, NULL, 10);
     int fd = g_array_index(session->files, SpoolFile, number).fd;
     g_autoptr(GBytes) bytes = message_part_to_bytes(part);
-    session->socket =
-        reader_process_request(process, READER_FRAME_EXAMINE, fd, error);
-    if (session->socket < 0)
+    session->worker = reader_process_begin(
+        session->process, READER_FRAME_EXAMINE, fd, TRUE, error);
+    if (session->worker == NULL)
         return FALSE;
     g_array_set_size(session->numbers, 0);
     g_array_append_val(session->numbers, number);
     session->first_part = session->examined;
     session->is_done = FALSE;
-    reader_wire_send(session->socket, READER_FRAME_PART, 0, bytes);
+    reader_wire_send(session->worker->socket, READER_FRAME_PART, 0, bytes);
     return follow_child(session, error);
 }
 
-/* What a dead child left undone, a child a piece. */
+/* What a dead child left undone, a fresh child a piece. The piece that ends
+ * its child cannot be read; after some of them none of the rest is. */
 static gboolean
-examine_rest(Session *session, ReaderProcess *process, GError **error)
+examine_rest(Session *session, GError **error)
 {
-    const MessagePart *part;
+    MessagePart *part;
     guint deaths = 0;
-    while (!session->is_done && deaths++ < MAX_DEATHS) {
-        mark_damaged(session);
-        session->is_done = TRUE;
-        while (session->is_done && (part = next_to_examine(session)) != NULL)
-            if (!examine_one(session, process, part, error))
-                return FALSE;
+    while ((part = next_to_examine(session)) != NULL) {
+        if (deaths < MAX_DEATHS && !examine_one(session, part, error))
+            return FALSE;
+        if (deaths < MAX_DEATHS && session->is_done)
+            continue;
+        deaths++;
+        part = session->message->parts->pdata[session->examined++];
+        part->state = PART_DAMAGED;
+        g_clear_pointer(&part->file, g_free);
     }
-    while (!session->is_done && next_to_examine(session) != NULL)
-        mark_damaged(session);
     return TRUE;
 }
 
@@ -292,32 +279,51 @@ static Message *
 finish(Session *session, GError **error)
 {
     GPtrArray *parts = session->message->parts;
+    gboolean good = TRUE;
     for (guint i = 0; i < parts->len; i++) {
         MessagePart *part = parts->pdata[i];
         if (part->file == NULL)
             continue;
         guint number = (guint)g_ascii_strtoull(part->file, NULL, 10);
         SpoolFile *file = &g_array_index(session->files, SpoolFile, number);
-        g_clear_pointer(&part->file, g_free);
-        if (session->spool != NULL && file->path == NULL) {
-            refuse(error, "the reader answered nonsense");
-            reader_discard(session->message);
-            return NULL;
-        }
+        g_free(part->file);
         part->file = g_steal_pointer(&file->path);
+        good &= part->file != NULL || session->spool == NULL;
     }
-    return g_steal_pointer(&session->message);
+    if (good)
+        return g_steal_pointer(&session->message);
+    reader_discard(session->message);
+    refuse(error, "the reader answered nonsense");
+    return NULL;
+}
+
+static Message *
+read_once(ReaderProcess *process, int fd, const char *spool, gboolean fresh,
+          gboolean *was_fresh, GError **error)
+{
+    g_autoptr(Session) session = session_new(process, spool);
+    session->worker =
+        reader_process_begin(process, READER_FRAME_READ, fd, fresh, error);
+    *was_fresh = session->worker == NULL || session->worker->requests == 1;
+    if (session->worker == NULL || !follow_child(session, error) ||
+        (!session->is_done && !examine_rest(session, error)))
+        return NULL;
+    return finish(session, error);
 }
 
 Message *
 reader_session_read(ReaderProcess *process, int fd, const char *spool,
                     GError **error)
 {
-    g_autoptr(Session) session = session_new(spool);
-    session->socket =
-        reader_process_request(process, READER_FRAME_READ, fd, error);
-    if (session->socket < 0 || !follow_child(session, error) ||
-        !examine_rest(session, process, error))
-        return NULL;
-    return finish(session, error);
+    g_autoptr(GError) first = NULL;
+    gboolean was_fresh;
+    Message *message = read_once(process, fd, spool, FALSE, &was_fresh, &first);
+    if (message != NULL)
+        return message;
+    /* What earlier mails did to the child is not this one's fault. */
+    if (!was_fresh &&
+        g_error_matches(first, READER_ERROR, READER_ERROR_UNREADABLE))
+        return read_once(process, fd, spool, TRUE, &was_fresh, error);
+    g_propagate_error(error, g_steal_pointer(&first));
+    return NULL;
 }

@@ -9,12 +9,14 @@
 #include <glib.h>
 
 typedef enum {
-    /* daemon → zygote, one packet with the mail and the child's socket */
+    /* daemon → zygote */
+    READER_FRAME_FORK, /* with the socket of a new child */
+    /* daemon → child, with the descriptor to read */
     READER_FRAME_READ,    /* a raw mail */
     READER_FRAME_HEADERS, /* header blocks: 32-bit length, bytes, and so on */
-    READER_FRAME_EXAMINE, /* one document; its part follows on the socket */
+    READER_FRAME_EXAMINE, /* one document; READER_FRAME_PART follows */
     /* child → daemon */
-    READER_FRAME_HELLO,      /* the child runs */
+    READER_FRAME_HELLO,      /* the child has taken up the request */
     READER_FRAME_NEED_FILE,  /* asks for an empty file */
     READER_FRAME_MESSAGE,    /* payload: message; index: which header block */
     READER_FRAME_INSERT,     /* payload: part, to stand at index */
