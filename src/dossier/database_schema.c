@@ -50,6 +50,7 @@ static const char *const versions[] = {
     " UNIQUE(sha256, message_id)) STRICT;"
     "CREATE INDEX message_verdict ON message(verdict, campaign, received_at);"
     "CREATE INDEX message_received ON message(received_at);"
+    "CREATE INDEX message_campaign ON message(campaign, received_at);"
 
     /* Ids under which a mail is cited: its own and those of mails in it. */
     "CREATE TABLE message_reference("
