@@ -22,8 +22,14 @@ static const struct {
 } commands[] = {
     {"explain", ctl_explain, "FILE.eml...",
      "what the daemon would do with a mail, and why"},
-    {"outbox", ctl_outbox, "release|retry|cancel ID...",
-     "change the state of outgoing mail"},
+    {"list", ctl_list, "[--campaign ID] [--position ID] [--status STATE]",
+     "the dossiers"},
+    {"show", ctl_show, "REF", "one dossier"},
+    {"messages", ctl_messages, "[--campaign ID] [--status VERDICT]",
+     "every message taken or put aside, with its reasons"},
+    {"outbox", ctl_outbox, "[release|retry|cancel ID...]",
+     "outgoing mail and its state"},
+    {"status", ctl_status, "", "mailboxes, queues, what comes next"},
 };
 
 int
