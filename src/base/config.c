@@ -1,6 +1,7 @@
 #include "base/config.h"
 
 #include "base/config_private.h"
+#include "base/file.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -228,4 +229,11 @@ config_is_own_address(const Config *config, const char *address)
             return TRUE;
     }
     return FALSE;
+}
+
+char *
+config_texts_folder(const Config *config, GError **error)
+{
+    return config->texts_dir ? g_strdup(config->texts_dir)
+                             : file_texts_folder(error);
 }

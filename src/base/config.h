@@ -96,6 +96,10 @@ const ConfigPosition *config_find_position(const ConfigCampaign *campaign,
 const ConfigDocument *config_find_document(const ConfigCampaign *campaign,
                                            const char *id);
 
+/* The folder with templates and phrases: the key `templates`, else
+ * file_texts_folder(). g_free(). */
+char *config_texts_folder(const Config *config, GError **error);
+
 /* TRUE for an address that is ours: a mailbox, the sender of our mail, the
  * operator, a referent, a position's address. */
 gboolean config_is_own_address(const Config *config, const char *address);

@@ -1,5 +1,4 @@
 /* dossierctl explain: what the daemon would do with a mail, and why. */
-#include "base/file.h"
 #include "base/text.h"
 #include "ctl/ctl.h"
 #include "mail/reader.h"
@@ -285,7 +284,7 @@ ctl_explain(const CtlContext *context)
     g_autoptr(Config) config = config_load(context->config_file, TRUE, &error);
     if (!config)
         return ctl_fail(EX_CONFIG, "%s", error->message);
-    g_autofree char *texts = file_texts_folder(&error);
+    g_autofree char *texts = config_texts_folder(config, &error);
     g_autoptr(Phrases) phrases = texts ? phrases_load(texts, &error) : NULL;
     g_autoptr(Reader) reader = phrases ? reader_new(&error) : NULL;
     if (!reader)

@@ -3,7 +3,6 @@
  * Each runs a query over a read-only connection, beside the running daemon,
  * and shows its rows (ctl/view.h).
  */
-#include "base/file.h"
 #include "ctl/ctl.h"
 #include "ctl/view.h"
 #include "dossier/instance.h"
@@ -39,8 +38,7 @@ static gboolean
 open_index(Reading *reading, GError **error)
 {
     const Config *config = reading->config;
-    g_autofree char *texts = config->texts_dir ? g_strdup(config->texts_dir)
-                                               : file_texts_folder(error);
+    g_autofree char *texts = config_texts_folder(config, error);
     reading->phrases = texts ? phrases_load(texts, error) : NULL;
     if (!reading->phrases || !instance_check_folder(config->state_dir, error))
         return FALSE;

@@ -1,11 +1,9 @@
 #include "daemon/services.h"
 
-#include "base/file.h"
-
 static gboolean
 open_texts(Services *services, GError **error)
 {
-    services->texts = file_texts_folder(error);
+    services->texts = config_texts_folder(services->config, error);
     if (!services->texts)
         return FALSE;
     services->phrases = phrases_load(services->texts, error);
