@@ -88,6 +88,7 @@ sender_free(Sender *sender)
     sender->closing = TRUE;
     g_cond_broadcast(&sender->changed);
     g_mutex_unlock(&sender->mutex);
+    smtp_client_stop(sender->client);
     g_thread_join(sender->thread);
     smtp_client_free(sender->client);
     g_cond_clear(&sender->changed);

@@ -9,7 +9,8 @@ typedef struct Sender Sender;
  * something may have been sent. */
 Sender *sender_new(Outbox *outbox, const ConfigSmtp *smtp,
                    void (*sent)(gpointer data), gpointer data);
-/* Finishes the mail under way, then ends. */
+/* A mail that the server has whole gets its answer; others wait for the next
+ * start. */
 void sender_free(Sender *sender);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sender, sender_free)
 

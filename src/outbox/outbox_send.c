@@ -206,6 +206,8 @@ ship(Outbox *outbox, SmtpClient *client)
     shipment->error = fault != NULL ? g_strdup(fault->message) : NULL;
     log_info("outbox %" G_GINT64_FORMAT ": %s", shipment->id,
              fault != NULL ? fault->message : "sent");
+    if (g_error_matches(fault, SMTP_CLIENT_ERROR, SMTP_CLIENT_ERROR_STOPPED))
+        return FALSE;
     if (shipment->server_fault)
         rest(outbox, fault);
     else
@@ -226,7 +228,8 @@ outbox_send_due(Outbox *outbox, SmtpClient *client, GError **error)
         if (outbox->shipment.id == 0)
             return failures;
         go_on = ship(outbox, client);
-        if (outbox->shipment.outcome == SMTP_RETRY)
+        if (outbox->shipment.outcome == SMTP_RETRY ||
+            outbox->shipment.outcome == SMTP_UNKNOWN)
             failures++;
     }
 }
