@@ -126,14 +126,27 @@ set_headers(GMimeMessage *message, const ConfigSmtp *smtp,
     set_header(message, "MIME-Version", "1.0");
 }
 
+static void
+set_content(GMimePart *part, const void *bytes, gsize length,
+            GMimeContentEncoding encoding)
+{
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes, length);
+    GMimeDataWrapper *wrapper = g_mime_data_wrapper_new_with_stream(
+        stream, GMIME_CONTENT_ENCODING_DEFAULT);
+    g_mime_part_set_content(part, wrapper);
+    g_mime_part_set_content_encoding(part, encoding);
+    g_object_unref(wrapper);
+    g_object_unref(stream);
+}
+
+/* Not by g_mime_text_part_set_text(): it writes ISO-8859-1 where it can. */
 static GMimeObject *
 text_part(const char *subtype, const char *text)
 {
     GMimeTextPart *part = g_mime_text_part_new_with_subtype(subtype);
     g_mime_text_part_set_charset(part, "utf-8");
-    g_mime_text_part_set_text(part, text);
-    g_mime_part_set_content_encoding(GMIME_PART(part),
-                                     GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+    set_content(GMIME_PART(part), text, strlen(text),
+                GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
     return GMIME_OBJECT(part);
 }
 
@@ -146,15 +159,9 @@ binary_part(const char *type, GBytes *content, const char *disposition,
     const char *bytes = g_bytes_get_data(content, &length);
     GMimePart *part =
         g_mime_part_new_with_type(names[0], names[0] != NULL ? names[1] : NULL);
-    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes, length);
-    GMimeDataWrapper *wrapper = g_mime_data_wrapper_new_with_stream(
-        stream, GMIME_CONTENT_ENCODING_BINARY);
-    g_mime_part_set_content(part, wrapper);
-    g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
+    set_content(part, bytes, length, GMIME_CONTENT_ENCODING_BASE64);
     g_mime_object_set_disposition(GMIME_OBJECT(part), disposition);
     g_mime_part_set_filename(part, name);
-    g_object_unref(wrapper);
-    g_object_unref(stream);
     return GMIME_OBJECT(part);
 }
 

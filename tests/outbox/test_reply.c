@@ -68,6 +68,8 @@ static char *
 part_text(GMimeObject *part)
 {
     assert_true(GMIME_IS_TEXT_PART(part));
+    assert_string_equal(
+        g_mime_object_get_content_type_parameter(part, "charset"), "utf-8");
     return g_mime_text_part_get_text(GMIME_TEXT_PART(part));
 }
 
@@ -117,6 +119,9 @@ test_other_mail(void **state)
     mail.reply_to = NULL;
     GMimeMessage *message = read_back(&mail);
     assert_string_equal(header(message, "Auto-Submitted"), "auto-generated");
+    assert_int_equal(g_mime_part_get_content_encoding(
+                         GMIME_PART(g_mime_message_get_mime_part(message))),
+                     GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
     assert_null(header(message, "In-Reply-To"));
     assert_null(header(message, "References"));
     assert_null(header(message, "Reply-To"));
