@@ -218,7 +218,6 @@ static const FieldRule rules[] = {
     FIELD("received", take_received, received),
     FIELD("authentication-results", take_text, authentication_results),
     FIELD("return-path", take_return_path, machine),
-    FIELD("content-type", take_type, machine),
     FIELD("auto-submitted", take_keyword, machine.auto_submitted),
     FIELD("precedence", take_keyword, machine.precedence),
     FIELD("x-auto-response-suppress", take_text,
@@ -239,9 +238,10 @@ take_field(Message *message, const char *name, const char *value)
             rules[i].take(message, rules[i].field, value);
 }
 
-void
-reader_fields_read(Message *message, GMimeHeaderList *headers)
+static void
+take_fields(Message *message, GMimeObject *object)
 {
+    GMimeHeaderList *headers = g_mime_object_get_header_list(object);
     int n = g_mime_header_list_get_count(headers);
     for (int i = 0; i < n; i++) {
         GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
@@ -249,4 +249,16 @@ reader_fields_read(Message *message, GMimeHeaderList *headers)
         if (value != NULL)
             take_field(message, g_mime_header_get_name(header), value);
     }
+}
+
+void
+reader_fields_read(Message *message, GMimeMessage *source)
+{
+    take_fields(message, GMIME_OBJECT(source));
+    /* GMime keeps the Content- fields of a mail with its body. */
+    GMimeObject *body = g_mime_message_get_mime_part(source);
+    const char *type =
+        body == NULL ? NULL : g_mime_object_get_header(body, "Content-Type");
+    if (type != NULL)
+        take_type(message, 0, type);
 }

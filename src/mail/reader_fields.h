@@ -7,7 +7,7 @@
 
 /* Fills addresses, ids, dates, subject and machine facts. The limits of
  * reader.h hold: a surplus of addresses is left out. */
-void reader_fields_read(Message *message, GMimeHeaderList *headers);
+void reader_fields_read(Message *message, GMimeMessage *source);
 
 /* The id within "<…>", or the bare word of old clients; NULL if none. */
 char *reader_fields_id(const char *value);

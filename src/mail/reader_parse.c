@@ -286,8 +286,7 @@ finish_body(Walk *walk, ReaderBody *body)
 static void
 read_tree(Walk *walk, GMimeMessage *message)
 {
-    reader_fields_read(walk->mail,
-                       g_mime_object_get_header_list(GMIME_OBJECT(message)));
+    reader_fields_read(walk->mail, message);
     GMimeObject *top = g_mime_message_get_mime_part(message);
     g_autoptr(ReaderBody) body = reader_body_new(NULL);
     if (top != NULL && walk->mail->machine.is_report && GMIME_IS_MULTIPART(top))
@@ -388,7 +387,6 @@ reader_parse_header(const char *bytes, gsize length)
     g_autoptr(GMimeMessage) message =
         g_mime_parser_construct_message(parser, NULL);
     if (message != NULL)
-        reader_fields_read(
-            result, g_mime_object_get_header_list(GMIME_OBJECT(message)));
+        reader_fields_read(result, message);
     return g_steal_pointer(&result);
 }

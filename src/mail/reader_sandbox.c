@@ -135,6 +135,7 @@ reader_sandbox_prepare(ReaderSandbox *sandbox, GError **error)
         g_set_error(error, READER_ERROR, READER_ERROR_DIED,
                     "cannot compile the system call filter");
     sandbox->memory = private_bytes() + READER_MEMORY_BYTES;
+    sandbox->cpu = READER_CPU_SECONDS;
     return good;
 }
 
@@ -150,7 +151,7 @@ set_limits(const ReaderSandbox *sandbox)
 {
     alarm(READER_LIFE_SECONDS);
     return limit(RLIMIT_DATA, sandbox->memory) &&
-           limit(RLIMIT_CPU, READER_CPU_SECONDS) &&
+           limit(RLIMIT_CPU, sandbox->cpu) &&
            limit(RLIMIT_FSIZE, READER_MAX_DECODED_BYTES) &&
            limit(RLIMIT_NOFILE, MAX_FILES) && limit(RLIMIT_CORE, 0) &&
            limit(RLIMIT_NPROC, 0);

@@ -12,6 +12,7 @@ typedef struct {
     gpointer program; /* compiled filter: struct sock_filter[] */
     gsize length;     /* instructions */
     guint64 memory;   /* limit on private memory, bytes */
+    guint cpu;        /* limit on CPU time, seconds */
 } ReaderSandbox;
 
 /* Memory beyond what the process had mapped privately when it prepared. */

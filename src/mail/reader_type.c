@@ -133,10 +133,6 @@ looks_like_text(const char *bytes, gsize length)
 const char *
 reader_type_detect(const char *bytes, gsize length)
 {
-    /* Readers accept a PDF header within the first kilobyte (ISO 32000-1,
-     * annex H.3). */
-    if (memmem(bytes, MIN(length, 1024), "%PDF-", 5) != NULL)
-        return "application/pdf";
     if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
         bytes += 3;
         length -= 3;
@@ -149,6 +145,10 @@ reader_type_detect(const char *bytes, gsize length)
     }
     if (starts_html(bytes, length))
         return "text/html";
+    /* Readers accept a PDF header within the first kilobyte (ISO 32000-1,
+     * annex H.3), but a ZIP may hold one there too. */
+    if (memmem(bytes, MIN(length, 1024), "%PDF-", 5) != NULL)
+        return "application/pdf";
     return looks_like_text(bytes, MIN(length, 4096)) ? "text/plain" : NULL;
 }
 
