@@ -119,34 +119,12 @@ read_signature(PersonName *name, const char *text, const SenderName *author)
     return FALSE;
 }
 
-static char *
-split_label(const char *label)
-{
-    const char *dot = strrchr(label, '.');
-    gsize length =
-        dot && strlen(dot) <= 5 ? (gsize)(dot - label) : strlen(label);
-    g_autofree char *base = g_strndup(label, length);
-    GString *out = g_string_new(NULL);
-    gunichar last = ' ';
-    for (const char *p = base; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        /* "LettreMotivation", "CV2026" */
-        if ((g_unichar_isupper(c) && g_unichar_islower(last)) ||
-            (g_unichar_isdigit(c) != g_unichar_isdigit(last) &&
-             g_unichar_isalnum(last) && g_unichar_isalnum(c)))
-            g_string_append_c(out, ' ');
-        g_string_append_unichar(out,
-                                c == '_' || c == '.' || c == '+' ? ' ' : c);
-        last = c;
-    }
-    return g_string_free(out, FALSE);
-}
-
 gboolean
 candidate_read_label(PersonName *name, const char *label,
                      const ConfigCampaign *campaign, const SenderName *hint)
 {
-    g_autofree char *text = split_label(label);
+    g_autofree char *text = words_split_label(label);
+    g_strdelimit(text, "_.+", ' ');
     g_autofree char *dashed = g_strdelimit(g_strdup(text), "-", ' ');
     ConfigCampaign plain = *campaign;
     plain.subject = NULL;

@@ -140,22 +140,6 @@ find_knowledge(const ConfigDocument *document)
     return NULL;
 }
 
-static void
-append_split(GString *out, const char *base)
-{
-    gunichar last = ' ';
-    for (const char *p = base; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        /* "LettreMotivation", "CV2026" */
-        if ((g_unichar_isupper(c) && g_unichar_islower(last)) ||
-            (g_unichar_isdigit(c) != g_unichar_isdigit(last) &&
-             g_unichar_isalnum(last) && g_unichar_isalnum(c)))
-            g_string_append_c(out, ' ');
-        g_string_append_unichar(out, c);
-        last = c;
-    }
-}
-
 char *
 document_label_line(const char *label)
 {
@@ -163,9 +147,8 @@ document_label_line(const char *label)
     gsize length =
         dot && strlen(dot) <= 5 ? (gsize)(dot - label) : strlen(label);
     g_autofree char *base = g_strndup(label, length);
-    g_autoptr(GString) split = g_string_new(NULL);
-    append_split(split, base);
-    g_autofree char *line = words_line(split->str);
+    g_autofree char *split = words_split_label(label);
+    g_autofree char *line = words_line(split);
     g_autofree char *whole = words_line(base);
     /* "C.V." is one word; the unsplit words are kept beside: "LeCV". */
     gboolean dotted = strstr(line, " c v ") != NULL;

@@ -158,6 +158,44 @@ drop_other_roles(GPtrArray *found, const char *line)
     }
 }
 
+/* TRUE if each keyword of `position` in the line lies within a longer one of
+ * `rival`: "réseaux Salon, Côte Bleue" is not the trainer of Côte Bleue. */
+static gboolean
+is_covered(const ConfigPosition *position, const ConfigPosition *rival,
+           const char *line)
+{
+    for (const char *const *p = position->keywords; p && *p; p++) {
+        if (!words_has_keyword(line, *p))
+            continue;
+        g_autofree char *mine = words_line(*p);
+        gboolean covered = FALSE;
+        for (const char *const *q = rival->keywords; q && *q; q++) {
+            g_autofree char *other = words_line(*q);
+            covered |= strlen(other) > strlen(mine) && strstr(other, mine) &&
+                       words_has_keyword(line, *q);
+        }
+        if (!covered)
+            return FALSE;
+    }
+    return !words_has_keyword(line, position->id);
+}
+
+static void
+drop_covered(GPtrArray *found, const char *line)
+{
+    for (guint i = found->len; i-- > 0;) {
+        const ConfigPosition *position = found->pdata[i];
+        for (guint k = 0; k < found->len; k++) {
+            const ConfigPosition *rival = found->pdata[k];
+            if (rival != position && is_covered(position, rival, line) &&
+                !is_covered(rival, position, line)) {
+                g_ptr_array_remove_index(found, i);
+                break;
+            }
+        }
+    }
+}
+
 /* TRUE if some position has no keyword in the line that is its own: "Camargue"
  * alone stands for two. */
 static gboolean
@@ -196,6 +234,7 @@ find_by_words(GPtrArray *found, const char *line, const char *roles,
     if (found->len < 2)
         return FALSE;
     drop_other_roles(found, roles);
+    drop_covered(found, line);
     return found->len > 1 && is_ambiguous(found, line);
 }
 

@@ -187,3 +187,24 @@ words_find_keyword(const char *line, const char *const *keywords)
     }
     return NULL;
 }
+
+char *
+words_split_label(const char *label)
+{
+    const char *dot = strrchr(label, '.');
+    gsize length =
+        dot && strlen(dot) <= 5 ? (gsize)(dot - label) : strlen(label);
+    g_autofree char *base = g_strndup(label, length);
+    GString *out = g_string_new(NULL);
+    gunichar last = ' ';
+    for (const char *p = base; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if ((g_unichar_isupper(c) && g_unichar_islower(last)) ||
+            (g_unichar_isdigit(c) != g_unichar_isdigit(last) &&
+             g_unichar_isalnum(last) && g_unichar_isalnum(c)))
+            g_string_append_c(out, ' ');
+        g_string_append_unichar(out, c);
+        last = c;
+    }
+    return g_string_free(out, FALSE);
+}

@@ -31,6 +31,10 @@ char *words_line(const char *text);
 /* The same from the words of several texts. */
 char *words_line_join(const char *const *texts);
 
+/* A file name without its extension, with spaces where people leave them out:
+ * "LettreMotivation", "CV2026". New string. */
+char *words_split_label(const char *label);
+
 /* A phrase of the list that stands in the line, the first in the line; NULL if
  * none. */
 const char *words_find(const char *line, WordsList list);
