@@ -199,6 +199,9 @@ acts_for_another(const CandidateFinding *finding, const MailCase *mail)
         return FALSE;
     if (mail->sender.function)
         return TRUE;
+    /* Nobody gives an opinion on their own application. */
+    if (words_find(mail->subject_line, WORDS_OPINION))
+        return TRUE;
     return words_find(mail->text_line, WORDS_TRANSMITTAL) != NULL &&
            !strstr(mail->text_line, " ma candidature ");
 }

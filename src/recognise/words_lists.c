@@ -75,6 +75,12 @@ static const char *const other_post[] = {
     "bts",
     "cpge",
     "inscription",
+    "eleve",
+    "eleves",
+    "ma fille",
+    "mon fils",
+    "admission",
+    "bulletins",
     NULL,
 };
 

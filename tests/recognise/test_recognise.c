@@ -129,6 +129,49 @@ static const Row campaigns[] = {
      "unrelated | - |  | // | null |  |  | -"},
 };
 
+static const Row hard[] = {
+    {{"Paul Roux", "paul.roux@", ART, "candidature micro lycee artaud", "cv.pdf;lettre de motivation.pdf"},
+     "application | micro-structure-rs2026 | 0132733A | ROUX/Paul/paul.roux@example.org | deviant | cv,letter | opinion | paul.roux@example.org"},
+    {{NULL, "p.roux@", ART, "Candidature micro-lycée Artaud", "cv.pdf;lettre.pdf"},
+     "review | micro-structure-rs2026 | 0132733A | //p.roux@example.org | deviant | cv,letter | opinion | p.roux@example.org"},
+    {{NULL, "p.roux@", ART, "Candidature micro-lycée Artaud", "CV ROUX Paul.pdf;lettre.pdf"},
+     "application | micro-structure-rs2026 | 0132733A | ROUX/Paul/p.roux@example.org | deviant | cv,letter | opinion | p.roux@example.org"},
+    {{NULL, "p.roux@", ART, "Candidature micro-lycée Artaud", "CV.pdf;lettre.pdf", "Bonjour,\nvoici ma candidature.\nCordialement,\nPaul ROUX"},
+     "application | micro-structure-rs2026 | 0132733A | ROUX/Paul/p.roux@example.org | deviant | cv,letter | opinion | p.roux@example.org"},
+    {{"Marie Dupont", "marie.dupont@", "ce.0132733a@ ce.0130175v@ ce.0133525l@ ce.0131943s@ referent13@", F "DUPONT Marie", ALL},
+     "application | micro-structure-rs2026 | 0132733A+0130175V+0133525L+0131943S | DUPONT/Marie/marie.dupont@example.org | exact | cv,letter,opinion |  | marie.dupont@example.org"},
+    {{"Marie Dupont", "marie.dupont@", REF, F "DUPONT Marie", "CV.pdf;Lettre Artaud.pdf;Lettre Duby.pdf"},
+     "application | micro-structure-rs2026 | 0132733A+0133525L | DUPONT/Marie/marie.dupont@example.org | exact | cv,letter,letter | opinion | marie.dupont@example.org"},
+    {{"Marie Dupont", "marie.dupont@", REF, F "DUPONT Marie", ALL, .header = "dt=ce.0131943s@example.org"},
+     "application | micro-structure-rs2026 | 0131943S | DUPONT/Marie/marie.dupont@example.org | exact | cv,letter,opinion |  | marie.dupont@example.org"},
+    {{"Marie Puget", "marie.puget@", REF, F "PUGET Marie", "CV PUGET Marie.pdf;LM PUGET Marie.pdf"},
+     "review | micro-structure-rs2026 |  | PUGET/Marie/marie.puget@example.org | exact | cv,letter | opinion | marie.puget@example.org"},
+    {{"Marie Dupont", "marie.dupont@", REF, F "DUPONT Marie", "CV.pdf;LM.pdf", "Je candidate au poste du clg Puget."},
+     "application | micro-structure-rs2026 | 0131943S | DUPONT/Marie/marie.dupont@example.org | exact | cv,letter | opinion | marie.dupont@example.org"},
+    {{"Marie Dupont", "marie.dupont@", ART, F "DUPONT Marie", "CV.pdf;LM.pdf", .header = "from2=autre@example.org"},
+     "application | micro-structure-rs2026 | 0132733A | DUPONT/Marie/marie.dupont@example.org | exact | cv,letter | opinion | -"},
+    {{"Marie Dupont", "marie.dupont@", ART, F "DUPONT Marie", "CV.pdf;LM.pdf", .header = "rp=<>"},
+     "application | micro-structure-rs2026 | 0132733A | DUPONT/Marie/marie.dupont@example.org | exact | cv,letter | opinion | -"},
+    {{"Proviseur", "proviseur@", ART, "Avis hiérarchique – Candidature micro-structure RS2026 – DUPONT Marie", "Avis Dupont.pdf"},
+     "supplement | micro-structure-rs2026 | 0132733A | DUPONT/Marie/ | deviant forwarded | opinion | letter,cv | proviseur@example.org"},
+    {{"Jean Martin", "jean.martin@", REF, "Avis favorable candidature Mme DUPONT Marie", "avis.pdf", "Veuillez trouver mon avis."},
+     "supplement | micro-structure-rs2026 |  | DUPONT/Marie/ | deviant forwarded | opinion | letter,cv | jean.martin@example.org"},
+    {{"Marie Dupont", "marie.dupont@", ART, F "DUPONT Marie", "CV.pdf;LM.pdf", "Bonjour\n-- \nMarie Dupont\nAED"},
+     "application | micro-structure-rs2026 | 0132733A | DUPONT/Marie/marie.dupont@example.org | exact | cv,letter | opinion | marie.dupont@example.org"},
+    {{"Marie Dupont", "marie.dupont@", ART, "Re: Accusé de réception de votre candidature", "Avis.pdf", "Voici l'avis.", .header = "irt=77.dossierd@example.org"},
+     "supplement | micro-structure-rs2026 | 0132733A | DUPONT/Marie/marie.dupont@example.org | deviant | opinion | letter,cv | marie.dupont@example.org"},
+    {{"Vendeur", "vente@shop.example", ART, "Logiciel pour vos micro-lycées : offre spéciale", "plaquette.pdf"},
+     "unrelated | - |  | // | null |  |  | -"},
+    {{"Parent", "parent@", ART, "Demande d'admission de ma fille au micro-lycée Artaud", "bulletins.pdf;lettre de motivation.pdf", "Ma fille souhaite intégrer le micro-lycée."},
+     "unrelated | - |  | // | null |  |  | -"},
+    {{"Élève", "eleve@", ART, "Candidature élève micro-lycée Artaud", "lettre de motivation.pdf;bulletins.pdf", "Je souhaite intégrer le micro-lycée pour préparer le bac."},
+     "unrelated | - |  | // | null |  |  | -"},
+    {{"Journal", "redaction@news.example", "ce.0132733a@", "Les micro-lycées en France : dossier", NULL, "x", .header = "prec=bulk"},
+     "automatic | - |  | // | null |  |  | -"},
+    {{"Anne Morel", "anne.morel@", "mlds.draioaix@", "Candidature réseaux Salon, Côte Bleue, La Crau et Camargue - coordonnateur", "CV.pdf;LM.pdf", .header = "at=2024-09-05"},
+     "application | mlds-2024 | coord-salon | MOREL/Anne/anne.morel@example.org | null | cv,letter |  | anne.morel@example.org"},
+};
+
 static void
 check_rows(const Row *rows, gsize n)
 {
@@ -176,11 +219,19 @@ test_campaigns(void **state)
     check_rows(campaigns, G_N_ELEMENTS(campaigns));
 }
 
+static void
+test_hard(void **state)
+{
+    (void)state;
+    check_rows(hard, G_N_ELEMENTS(hard));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_contract),
                                        cmocka_unit_test(test_people),
+                                       cmocka_unit_test(test_hard),
                                        cmocka_unit_test(test_campaigns)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
