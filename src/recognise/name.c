@@ -229,22 +229,14 @@ split_by_comma(PersonName *name, GPtrArray *tokens)
     return FALSE;
 }
 
-/* Letters and digits alone, for comparison. */
-static char *
-squeeze(const char *text)
-{
-    g_auto(GStrv) words = text_words(text ? text : "");
-    return g_strjoinv("", words);
-}
-
 static double
 part_score(GPtrArray *tokens, guint from, guint to, const char *hint)
 {
     if (!hint)
         return 0;
     g_autofree char *text = join_tokens(tokens, from, to);
-    g_autofree char *a = squeeze(text);
-    g_autofree char *b = squeeze(hint);
+    g_autofree char *a = words_squeeze(text);
+    g_autofree char *b = words_squeeze(hint);
     if (!*a || !*b)
         return 0;
     if (strcmp(a, b) == 0)
@@ -357,8 +349,8 @@ take_single(PersonName *name, GPtrArray *tokens, const SenderName *hint)
     const PersonName *from = NULL;
     if (hint)
         from = hint->display.given ? &hint->display : &hint->local;
-    g_autofree char *given = squeeze(from ? from->given : NULL);
-    g_autofree char *word = squeeze(token->text);
+    g_autofree char *given = words_squeeze(from ? from->given : NULL);
+    g_autofree char *word = words_squeeze(token->text);
     if (*given && strcmp(given, word) == 0)
         name->given = person_name_given_form(token->text);
     else

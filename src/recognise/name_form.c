@@ -66,20 +66,13 @@ person_name_given_form(const char *text)
     return g_string_free(out, FALSE);
 }
 
-static char *
-squeeze(const char *text)
-{
-    g_auto(GStrv) words = text_words(text ? text : "");
-    return g_strjoinv("", words);
-}
-
 /* One part against another: equal, one within the other ("MARTIN" and "MARTIN
  * ép. BERNARD", "M" and "Marie"), or a typing error apart. */
 static gboolean
 parts_agree(const char *a, const char *b)
 {
-    g_autofree char *x = squeeze(a);
-    g_autofree char *y = squeeze(b);
+    g_autofree char *x = words_squeeze(a);
+    g_autofree char *y = words_squeeze(b);
     if (!*x || !*y || strcmp(x, y) == 0)
         return TRUE;
     if (strlen(x) == 1 || strlen(y) == 1)

@@ -223,8 +223,7 @@ static char *
 squeeze(const char *text, gsize length)
 {
     g_autofree char *part = g_strndup(text, length);
-    g_auto(GStrv) words = text_words(part);
-    return g_strjoinv("", words);
+    return words_squeeze(part);
 }
 
 double

@@ -189,6 +189,13 @@ words_find_keyword(const char *line, const char *const *keywords)
 }
 
 char *
+words_squeeze(const char *text)
+{
+    g_auto(GStrv) words = text_words(text ? text : "");
+    return g_strjoinv("", words);
+}
+
+char *
 words_split_label(const char *label)
 {
     const char *dot = strrchr(label, '.');

@@ -31,6 +31,9 @@ char *words_line(const char *text);
 /* The same from the words of several texts. */
 char *words_line_join(const char *const *texts);
 
+/* The folded letters and digits alone; NULL is the empty text. New string. */
+char *words_squeeze(const char *text);
+
 /* A file name without its extension, with spaces where people leave them out:
  * "LettreMotivation", "CV2026". New string. */
 char *words_split_label(const char *label);

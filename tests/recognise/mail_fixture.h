@@ -20,8 +20,15 @@ typedef struct {
     const char *header; /* "name=value;…": rt (Reply-To), cc, dt (Delivered-To),
                            irt (In-Reply-To), as (Auto-Submitted), list, prec,
                            sup, report, failed, rp (Return-Path), at (time) */
-    const char *inner;  /* attached mail: "name|from|to|subject|text" */
+    const char *inner; /* attached mail: "name|from|to|subject|text" */
 } FixtureMail;
+
+/* The rows of tests/data/recognise/<file>: tab-separated cells, "\\n" a line
+ * break, empty cells for what a mail has not, lines with '#' left out; fails
+ * unless each has `columns` cells. Array of GStrv, owned. */
+GPtrArray *fixture_rows(const char *file, guint columns);
+/* The eight first cells of a row as a mail; borrows from it. */
+FixtureMail fixture_mail(char **row);
 
 Message *fixture_message(const FixtureMail *mail);
 gint64 fixture_time(const FixtureMail *mail);

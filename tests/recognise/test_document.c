@@ -5,120 +5,19 @@
 
 #include <cmocka.h>
 
-#include "recognise/document.h"
 #include "recognise/document_kind.h"
 #include "recognise/letter.h"
-#include "recognise/mail_fixture.c.h"
-
-typedef struct {
-    const char *text;
-    const char *kinds;
-} Row;
-
-static const Row names[] = {
-    {"CV.pdf", "cv"},
-    {"cv.PDF", "cv"},
-    {"CV_Dupont.pdf", "cv"},
-    {"CV-Dupont-Marie.docx", "cv"},
-    {"CVDupont.pdf", "cv"},
-    {"cvmariedupont.pdf", "cv"},
-    {"C.V. Marie Dupont.pdf", "cv"},
-    {"CV2026.pdf", "cv"},
-    {"Mon CV à jour.pdf", "cv"},
-    {"Curriculum Vitae.odt", "cv"},
-    {"Curiculum vitae.pdf", "cv"},
-    {"curriculum.pdf", "cv"},
-    {"CV Europass.pdf", "cv"},
-    {"DUPONT Marie CV.pdf", "cv"},
-    {"Lettre.pdf", "letter"},
-    {"Lettre de motivation.pdf", "letter"},
-    {"lettre_motivation_dupont.pdf", "letter"},
-    {"LettreMotivation.pdf", "letter"},
-    {"lettredemotivation.pdf", "letter"},
-    {"LM.pdf", "letter"},
-    {"LM_Dupont.pdf", "letter"},
-    {"LM2026.pdf", "letter"},
-    {"Letre de motivaton.pdf", "letter"},
-    {"motivation.docx", "letter"},
-    {"Motivations Dupont.pdf", "letter"},
-    {"Lettre micro-lycée Artaud.pdf", "letter"},
-    {"CV et lettre de motivation.pdf", "letter+cv"},
-    {"CV + LM.pdf", "letter+cv"},
-    {"CV_LM_Avis.pdf", "letter+cv+opinion"},
-    {"Avis.pdf", "opinion"},
-    {"Avis hiérarchique.pdf", "opinion"},
-    {"avis_hierarchique_signe.pdf", "opinion"},
-    {"Avis du chef d'établissement.pdf", "opinion"},
-    {"Avis Principal.pdf", "opinion"},
-    {"AVIS PROVISEUR DUPONT.pdf", "opinion"},
-    {"Avis favorable.pdf", "opinion"},
-    {"rapport inspection 2023.pdf", "inspection"},
-    {"Rapport d'inspection.pdf", "inspection"},
-    {"RapportInspection.pdf", "inspection"},
-    {"inspection_2019.pdf", "inspection"},
-    {"Compte rendu rendez-vous de carrière.pdf", "inspection"},
-    {"rdv carrière 2022.pdf", "inspection"},
-    {"Avis et rapport d'inspection.pdf", "opinion+inspection"},
-    /* something else */
-    {"Avis d'imposition 2025.pdf", ""},
-    {"Lettre de recommandation.pdf", ""},
-    {"Rapport d'activité.pdf", ""},
-    {"Rapport de stage.pdf", ""},
-    {"attestation.pdf", ""},
-    {"diplome master.pdf", ""},
-    {"document1.pdf", ""},
-    {"scan0001.pdf", ""},
-    {"dossier complet.pdf", ""},
-    {"Candidature DUPONT Marie.pdf", ""},
-    {"logo.png", ""},
-    {"image001.png", ""},
-    {"RIB.pdf", ""},
-    {"Carte identité.pdf", ""},
-    {"recvoir.pdf", ""},
-};
-
-#define LETTER                                                                 \
-    "Marie Dupont\n12 rue des Lilas\n\nObjet : candidature au poste de "       \
-    "coordonnateur\n\nMadame, Monsieur,\nJ'ai l'honneur de vous adresser ma "  \
-    "candidature. Mon parcours et mes compétences me permettent de m'investir" \
-    ". Vous trouverez mon curriculum vitae, l'avis de mon supérieur "          \
-    "hiérarchique et mon dernier rapport d'inspection.\nJe vous prie d'agréer" \
-    " mes salutations distinguées.\nMarie Dupont"
-#define CV                                                                     \
-    "Marie DUPONT\nNée le 3 mai 1980\n\nExpérience professionnelle\n2010-2020" \
-    " professeure de lettres\n\nFormation\nMaster MEEF\n\nLangues\nAnglais"
-
-static const Row texts[] = {
-    {LETTER, "letter"},
-    {CV, "cv"},
-    {"CURRICULUM VITAE\nMarie DUPONT\nDiplômes\n2004 Licence", "cv"},
-    {"Avis du supérieur hiérarchique\nMadame Dupont est une enseignante "
-     "investie. Avis très favorable.\nLe principal",
-     "opinion"},
-    {"Monsieur le recteur,\nj'émets un avis très favorable à la candidature "
-     "de Mme Dupont. Je vous prie d'agréer mes salutations distinguées.\n"
-     "Le proviseur",
-     "opinion"},
-    {"RAPPORT D'INSPECTION\nSéance observée : français, 4e\nAppréciation "
-     "générale : très bonne maîtrise.\nL'inspecteur d'académie",
-     "inspection"},
-    {"Compte rendu de rendez-vous de carrière\nProfesseur certifié",
-     "inspection"},
-    {"Menu de la cantine\nLundi : carottes râpées", ""},
-    {"Attestation d'assurance\nNous certifions que Mme Dupont est assurée.",
-     ""},
-};
+#include "recognise/mail_fixture_bodies.h"
 
 static char *
 join_kinds(const ConfigCampaign *campaign, const char *text, gboolean page)
 {
     GString *out = g_string_new(NULL);
-    g_autofree char *line = page ? NULL : document_label_line(text);
+    g_autofree char *line = document_label_line(text);
     for (gsize i = 0; i < campaign->n_documents; i++) {
         const ConfigDocument *kind = &campaign->documents[i];
-        gboolean has = page
-                           ? document_kind_in_page(kind, text) >= DOCUMENT_SURE
-                           : document_kind_in_name(kind, line);
+        gboolean has = page ? document_kind_in_page(kind, text) >= DOCUMENT_SURE
+                            : document_kind_in_name(kind, line);
         if (has)
             g_string_append_printf(out, "%s%s", out->len > 0 ? "+" : "",
                                    kind->id);
@@ -127,19 +26,21 @@ join_kinds(const ConfigCampaign *campaign, const char *text, gboolean page)
 }
 
 static void
-check_rows(const Row *rows, gsize n, gboolean page)
+check_rows(const char *file, gboolean page)
 {
     g_autoptr(Config) config = fixture_config();
     const ConfigCampaign *campaign =
         config_find_campaign(config, "micro-structure-rs2026");
+    g_autoptr(GPtrArray) rows = fixture_rows(file, 2);
     guint failed = 0;
-    for (gsize i = 0; i < n; i++) {
-        g_autofree char *found = join_kinds(campaign, rows[i].text, page);
-        if (strcmp(found, rows[i].kinds) == 0)
+    for (guint i = 0; i < rows->len; i++) {
+        char **row = rows->pdata[i];
+        g_autofree char *found = join_kinds(campaign, row[0], page);
+        if (strcmp(found, row[1]) == 0)
             continue;
         failed++;
-        print_message("%s\n  expected \"%s\", found \"%s\"\n", rows[i].text,
-                      rows[i].kinds, found);
+        print_message("%s\n  expected %s\n  found    %s\n", row[0], row[1],
+                      found);
     }
     assert_int_equal(failed, 0);
 }
@@ -148,14 +49,14 @@ static void
 test_names(void **state)
 {
     (void)state;
-    check_rows(names, G_N_ELEMENTS(names), FALSE);
+    check_rows("labels.tsv", FALSE);
 }
 
 static void
 test_texts(void **state)
 {
     (void)state;
-    check_rows(texts, G_N_ELEMENTS(texts), TRUE);
+    check_rows("pages.tsv", TRUE);
 }
 
 static void
@@ -185,10 +86,8 @@ test_body_letter(void **state)
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_body_letter),
-    };
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_names),
+                                       cmocka_unit_test(test_texts),
+                                       cmocka_unit_test(test_body_letter)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,67 @@
 #define FIXTURE_TIME 1778140800 /* 2026-05-07 */
 
 static void
+fixture_free_row(gpointer row)
+{
+    g_strfreev(row);
+}
+
+static char **
+fixture_split_row(const char *line)
+{
+    char **cells = g_strsplit(line, "\t", -1);
+    for (char **cell = cells; *cell; cell++) {
+        char *text = g_strcompress(*cell);
+        g_free(*cell);
+        *cell = text;
+    }
+    return cells;
+}
+
+GPtrArray *
+fixture_rows(const char *file, guint columns)
+{
+    g_autofree char *path =
+        g_build_filename("tests/data/recognise", file, NULL);
+    g_autofree char *text = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!g_file_get_contents(path, &text, NULL, &error))
+        g_error("%s", error->message);
+    GPtrArray *rows = g_ptr_array_new_with_free_func(fixture_free_row);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; *line; line++) {
+        if (**line == '\0' || **line == '#')
+            continue;
+        char **row = fixture_split_row(*line);
+        if (g_strv_length(row) != columns)
+            g_error("%s: not %u cells: %s", path, columns, *line);
+        g_ptr_array_add(rows, row);
+    }
+    if (rows->len == 0)
+        g_error("%s: no rows", path);
+    return rows;
+}
+
+static const char *
+fixture_cell(const char *cell)
+{
+    return *cell ? cell : NULL;
+}
+
+FixtureMail
+fixture_mail(char **row)
+{
+    return (FixtureMail){.name = fixture_cell(row[0]),
+                         .from = fixture_cell(row[1]),
+                         .to = fixture_cell(row[2]),
+                         .subject = fixture_cell(row[3]),
+                         .files = fixture_cell(row[4]),
+                         .text = fixture_cell(row[5]),
+                         .header = fixture_cell(row[6]),
+                         .inner = fixture_cell(row[7])};
+}
+
+static void
 fixture_free_address(gpointer data)
 {
     MessageAddress *address = data;
@@ -37,10 +98,10 @@ static Message *
 fixture_empty(void)
 {
     Message *message = g_new0(Message, 1);
-    GPtrArray **lists[] = {
-        &message->from,         &message->sender,      &message->reply_to,
-        &message->to,           &message->cc,          &message->delivered_to,
-        &message->original_to,  &message->resent_to};
+    GPtrArray **lists[] = {&message->from,        &message->sender,
+                           &message->reply_to,    &message->to,
+                           &message->cc,          &message->delivered_to,
+                           &message->original_to, &message->resent_to};
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
         *lists[i] = g_ptr_array_new_with_free_func(fixture_free_address);
     message->references = g_new0(char *, 1);
@@ -54,11 +115,11 @@ fixture_empty(void)
 void
 fixture_message_free(Message *message)
 {
-    GPtrArray *lists[] = {
-        message->from,        message->sender,    message->reply_to,
-        message->to,          message->cc,        message->delivered_to,
-        message->original_to, message->resent_to, message->parts,
-        message->inner};
+    GPtrArray *lists[] = {message->from,        message->sender,
+                          message->reply_to,    message->to,
+                          message->cc,          message->delivered_to,
+                          message->original_to, message->resent_to,
+                          message->parts,       message->inner};
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
         g_ptr_array_unref(lists[i]);
     g_strfreev(message->references);
@@ -220,7 +281,8 @@ fixture_message(const FixtureMail *mail)
         if (**file)
             fixture_add_file(message, *file);
     }
-    g_auto(GStrv) fields = g_strsplit(mail->header ? mail->header : "", ";", -1);
+    g_auto(GStrv) fields =
+        g_strsplit(mail->header ? mail->header : "", ";", -1);
     for (char **field = fields; *field; field++) {
         char *value = strchr(*field, '=');
         if (!value)
@@ -242,8 +304,7 @@ fixture_time(const FixtureMail *mail)
     int year, month, day;
     if (sscanf(at, "at=%d-%d-%d", &year, &month, &day) != 3)
         g_error("fixture: at=YYYY-MM-DD");
-    g_autoptr(GDateTime) time =
-        g_date_time_new_utc(year, month, day, 12, 0, 0);
+    g_autoptr(GDateTime) time = g_date_time_new_utc(year, month, day, 12, 0, 0);
     return g_date_time_to_unix(time);
 }
 
