@@ -55,7 +55,7 @@ hash_file(const char *path, GError **error)
             g_checksum_update(checksum, chunk, got);
     }
     if (got < 0)
-        g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno),
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
                     "%s: cannot read: %s", path, g_strerror(errno));
     if (fd >= 0)
         close(fd);

@@ -105,7 +105,7 @@ sync_file(const char *path, GError **error)
 {
     int fd = g_open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
     if (fd < 0) {
-        g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno),
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
                     "%s: cannot open: %s", path, g_strerror(errno));
         return FALSE;
     }

@@ -45,7 +45,7 @@ take_lock(int fd, const char *path, GError **error)
         g_set_error(error, INSTANCE_ERROR, INSTANCE_ERROR_RUNNING,
                     "%s: another instance is running", path);
     else
-        g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno),
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
                     "%s: cannot lock: %s", path, g_strerror(errno));
     return FALSE;
 }
@@ -61,7 +61,7 @@ instance_lock(const char *state_dir, GError **error)
     g_autofree char *path = g_build_filename(state_dir, "lock", NULL);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) {
-        g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno),
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
                     "%s: cannot open: %s", path, g_strerror(errno));
         return NULL;
     }

@@ -25,11 +25,11 @@ iso_time(sqlite3_context *context, int n, sqlite3_value **values)
 }
 
 Query *
-query_new(Database *database, const char *timezone, GError **error)
+query_new(Database *database, const char *zone_name, GError **error)
 {
     g_autoptr(Query) query = g_new0(Query, 1);
     query->database = database;
-    query->zone = g_time_zone_new_identifier(timezone);
+    query->zone = g_time_zone_new_identifier(zone_name);
     if (!query->zone)
         query->zone = g_time_zone_new_utc();
     DATABASE_LOCK(database);

@@ -12,8 +12,8 @@
 
 typedef struct Query Query;
 
-/* `database` outlives it; `timezone` is an IANA name. One for a connection. */
-Query *query_new(Database *database, const char *timezone, GError **error);
+/* `database` outlives it; `zone_name` is an IANA name. One for a connection. */
+Query *query_new(Database *database, const char *zone_name, GError **error);
 void query_free(Query *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Query, query_free)
 

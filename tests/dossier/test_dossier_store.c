@@ -99,6 +99,7 @@ test_a_copy_at_another_position_adds_it(void **state)
     mail.mailbox = &mailboxes[2];
     g_autoptr(StoreResult) copy = fixture_file(fixture, &mail);
     assert_int_equal(copy->outcome, STORE_COPY);
+    assert_int_equal(copy->message, first->message);
     assert_true(copy->created);
     g_autoptr(Dossier) added = fixture_dossier(fixture, first_dossier(copy));
     assert_string_equal(added->position, "0130002B");
@@ -285,7 +286,7 @@ test_namesakes_have_folders_of_their_own(void **state)
         fixture_file(fixture, &(Mail){MARIE, .text = "1"});
     g_autoptr(StoreResult) two =
         fixture_file(fixture, &(Mail){MARIE_AT("autre@ac.test"), .text = "2"});
-    assert_true(two->created);
+    assert_true(one->created && two->created);
     assert_int_equal(
         fixture_count(fixture, "SELECT count(*) FROM candidate WHERE namesake"),
         2);

@@ -61,6 +61,7 @@ test_no_statement_scans(void **state)
 {
     Fixture *fixture = *state;
     g_autoptr(Query) query = query_new(fixture->database, "Europe/Paris", NULL);
+    assert_non_null(query);
     guint scans = 0;
     for (gsize i = 0; i < N_SQL; i++)
         if (!may_scan((DatabaseSql)i) &&
