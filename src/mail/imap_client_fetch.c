@@ -57,7 +57,8 @@ take_header(gpointer data, const ImapResponse *response, GError **error)
 
 gboolean
 imap_client_fetch_headers(ImapClient *client, const char *set,
-                          ImapHeaderFunc found, gpointer data, GError **error)
+                          ImapHeaderFunc found, gpointer data, GError **refusal,
+                          GError **error)
 {
     g_auto(ImapCommand) command = {0};
     HeaderFetch fetch = {found, data};
@@ -69,7 +70,7 @@ imap_client_fetch_headers(ImapClient *client, const char *set,
                           "UID FETCH %s (UID INTERNALDATE RFC822.SIZE "
                           "BODY.PEEK[HEADER.FIELDS (" HEADER_FIELDS ")])",
                           set) &&
-        imap_client_finish(client, &command, NULL, error);
+        imap_client_finish(client, &command, refusal, error);
 
     client->on_fetch = NULL;
     return good;

@@ -21,10 +21,11 @@ typedef gboolean (*ImapHeaderFunc)(gpointer data, const ImapHeader *header,
                                    GError **error);
 
 /* For all of `uids` that are there; `set` is an IMAP sequence set such as
- * "7:*", which the server answers with the last mail even if it is below 7. */
+ * "7:*", which the server answers with the last mail even if it is below 7.
+ * TRUE with `refusal` set: the server could not give all of them. */
 gboolean imap_client_fetch_headers(ImapClient *client, const char *set,
                                    ImapHeaderFunc found, gpointer data,
-                                   GError **error);
+                                   GError **refusal, GError **error);
 
 /* In ascending UIDs. */
 typedef struct {

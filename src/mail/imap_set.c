@@ -119,6 +119,22 @@ imap_set_parse(ImapSet *set, const char *text)
     return TRUE;
 }
 
+gboolean
+imap_set_has(const ImapSet *set, guint32 uid)
+{
+    guint low = 0, high = set->len;
+
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+
+        if (range_at(set, middle)->last < uid)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < set->len && range_at(set, low)->first <= uid;
+}
+
 guint64
 imap_set_count(const ImapSet *set)
 {

@@ -24,6 +24,7 @@ void imap_set_add(ImapSet *set, guint32 uid);
  * FALSE if it is neither. */
 gboolean imap_set_parse(ImapSet *set, const char *text);
 
+gboolean imap_set_has(const ImapSet *set, guint32 uid);
 guint64 imap_set_count(const ImapSet *set);
 
 /* "1:5,9" for all of it. g_free(). */

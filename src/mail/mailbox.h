@@ -42,7 +42,8 @@ typedef struct {
                            `withheld` */
     GBytes *header;     /* the fields of step 1 */
     gboolean too_large; /* beyond the cap: only its header fields are here */
-    gboolean withheld;  /* the server refuses to give it, asked twice */
+    gboolean withheld;  /* the server refuses to give it, asked twice;
+                           `too_large` is set too: there is no file */
 } MailboxMail;
 void mailbox_mail_free(MailboxMail *mail); /* unlinks the file if set */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailboxMail, mailbox_mail_free)

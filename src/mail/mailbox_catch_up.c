@@ -1,6 +1,7 @@
 /* Step 1 of mail/mailbox.h: which UIDs, and their header fields. */
 #include "mail/mailbox_private.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "mail/imap_client_fetch.h"
 
@@ -19,6 +20,7 @@ typedef struct {
     Mailbox *mailbox;
     guint32 first;    /* below it: not asked for (the n:* trap) */
     guint32 highest;  /* UID seen */
+    ImapSet *seen;    /* UIDs whose header fields came */
     GPtrArray *batch; /* MailboxHeader*, not chosen from yet */
     gsize batch_bytes;
     GPtrArray *chosen; /* MailboxHeader* */
@@ -66,6 +68,7 @@ take_header(gpointer data, const ImapHeader *found, GError **error)
     if (found->uid < slice->first)
         return TRUE;
     slice->highest = MAX(slice->highest, found->uid);
+    imap_set_add(slice->seen, found->uid);
     if (found->internal_date < mailbox->since && found->internal_date != 0)
         return TRUE;
     MailboxHeader *header = g_new0(MailboxHeader, 1);
@@ -110,6 +113,68 @@ sort_headers(GPtrArray *headers)
     g_ptr_array_set_size(headers, (gint)kept);
 }
 
+/* A mail of which the server cannot even give the header fields: its body is
+ * asked for as well, so that it is delivered one way or the other. */
+static void
+take_unseen(Slice *slice, guint32 uid)
+{
+    MailboxHeader *header = g_new0(MailboxHeader, 1);
+
+    header->uid = uid;
+    header->internal_date = clock_now();
+    header->header = g_bytes_new_static("", 0);
+    header->choice = MAILBOX_TAKE;
+    g_ptr_array_add(slice->chosen, header);
+    slice->highest = MAX(slice->highest, uid);
+}
+
+/* Asks for what did not come, each alone, so that one mail that is broken on
+ * the server holds up no other. */
+static gboolean
+fetch_one_by_one(Slice *slice, guint32 end, GError **error)
+{
+    ImapClient *client = slice->mailbox->client;
+    g_autoptr(GArray) uids =
+        imap_client_search(client, slice->first, slice->mailbox->since, error);
+
+    if (uids == NULL)
+        return FALSE;
+    while (uids->len > 0) {
+        g_autoptr(GArray) one = imap_set_take(uids, 1);
+        guint32 uid = g_array_index(one, ImapRange, 0).first;
+        g_autofree char *set = imap_set_format(one);
+        g_autoptr(GError) refusal = NULL;
+
+        if (end != 0 && uid > end)
+            break;
+        if (imap_set_has(slice->seen, uid))
+            continue;
+        if (!imap_client_fetch_headers(client, set, take_header, slice,
+                                       &refusal, error))
+            return FALSE;
+        if (refusal != NULL)
+            take_unseen(slice, uid);
+    }
+    return TRUE;
+}
+
+static gboolean
+fetch_slice(Slice *slice, const char *set, guint32 end, GError **error)
+{
+    g_autoptr(GError) refusal = NULL;
+    g_autoptr(GArray) seen = imap_set_new();
+
+    slice->seen = seen;
+    if (!imap_client_fetch_headers(slice->mailbox->client, set, take_header,
+                                   slice, &refusal, error))
+        return FALSE;
+    if (refusal == NULL)
+        return TRUE;
+    log_warning("mailbox %s: not all header fields can be had: %.200s",
+                slice->mailbox->config->name, refusal->message);
+    return fetch_one_by_one(slice, end, error);
+}
+
 /* `end`: the last UID of `set`, 0 if it ends in "*". */
 static gboolean
 work_slice(Mailbox *mailbox, const char *set, guint32 end, GError **error)
@@ -126,8 +191,7 @@ work_slice(Mailbox *mailbox, const char *set, guint32 end, GError **error)
         .chosen = chosen,
     };
 
-    if (!imap_client_fetch_headers(mailbox->client, set, take_header, &slice,
-                                   error))
+    if (!fetch_slice(&slice, set, end, error))
         return FALSE;
     choose_from_batch(&slice);
     sort_headers(chosen);

@@ -157,8 +157,9 @@ deliver(Mailbox *mailbox, Taken *taken)
     mail->size = taken->came ? taken->size : taken->header->size;
     mail->file = g_steal_pointer(&taken->file);
     mail->header = g_bytes_ref(taken->header->header);
-    mail->too_large = mail->size > mailbox->limits->message_bytes;
-    mail->withheld = mail->file == NULL && !mail->too_large;
+    mail->too_large = mail->file == NULL;
+    mail->withheld =
+        mail->too_large && mail->size <= mailbox->limits->message_bytes;
     mailbox->handler->deliver(mailbox->handler->data, mail);
 }
 

@@ -181,7 +181,7 @@ act(ImapClient *client, gboolean want_bodies, const char *spool,
         return FALSE;
     return want_bodies ? fetch_two(client, spool, outcome, error)
                        : imap_client_fetch_headers(client, "10:*", count_header,
-                                                   outcome, error);
+                                                   outcome, NULL, error);
 }
 
 static Outcome

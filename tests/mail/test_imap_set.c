@@ -50,6 +50,9 @@ test_take(void **state)
 
     assert_true(imap_set_parse(set, "2:5,9,20:30"));
     assert_int_equal(imap_set_count(set), 16);
+    assert_true(imap_set_has(set, 2) && imap_set_has(set, 9));
+    assert_true(imap_set_has(set, 30) && !imap_set_has(set, 31));
+    assert_true(!imap_set_has(set, 1) && !imap_set_has(set, 10));
     g_autoptr(GArray) some = imap_set_take(set, 6);
     g_autofree char *text = imap_set_format(some);
     g_autofree char *left = imap_set_format(set);

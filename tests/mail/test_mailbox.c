@@ -1,7 +1,7 @@
 #include "mail/mailbox.h"
 
+#include "mail/hostile_server.h"
 #include "mail/imap_client.h"
-#include "mail/imap_fixture.h"
 
 /* The owner of one mailbox, as the daemon is. */
 typedef struct {
@@ -490,6 +490,134 @@ test_run(void **state)
     owner_clear(&owner);
 }
 
+/* libcurl's part of a session, and our CAPABILITY and EXAMINE. */
+#define LOGIN                                                                  \
+    "* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN\r\n%t OK x\r\n",                \
+        "%t OK in\r\n", "* CAPABILITY IMAP4rev1\r\n%t OK x\r\n"
+#define EXAMINE                                                                \
+    "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 12] x\r\n"          \
+    "%t OK [READ-ONLY] x\r\n"
+#define HEADER(uid, size, subject)                                             \
+    "* 1 FETCH (UID " uid " INTERNALDATE \"12-May-2026 10:12:00 +0200\" "      \
+    "RFC822.SIZE " size                                                        \
+    " BODY[HEADER.FIELDS (SUBJECT)] {18}\r\nSubject: " subject "\r\n\r\n)\r\n"
+#define BODY(uid, bytes) "* 1 FETCH (UID " uid " BODY[] {5}\r\n" bytes ")\r\n"
+#define BYE "* BYE\r\n%t OK x\r\n"
+
+/* One pass over what the server plays; TRUE if it was worked through. */
+static gboolean
+pass_hostile(const Fixture *fixture, const char *const *steps, Owner *owner)
+{
+    Script script = {steps, 1, 0, FALSE};
+    HostileServer *server = hostile_server_new(&script);
+    ConfigMailbox config = make_config(fixture, "hostile");
+    MailboxHandler handler = make_handler(owner);
+    g_autoptr(GError) error = NULL;
+
+    config.url = server->url;
+    Mailbox *mailbox =
+        mailbox_new(&config, &limits, fixture->spool, 0, &handler);
+    gboolean good = mailbox_pass(mailbox, &error);
+
+    mailbox_free(mailbox);
+    hostile_server_free(server);
+    return good;
+}
+
+static void
+test_hostile(void **state)
+{
+    const Fixture *fixture = *state;
+    static const struct {
+        const char *steps[12];
+        gboolean good;
+        guint mails, withheld;
+        guint32 last_uid;
+    } cases[] = {
+        /* As it should be; flags and mails that nobody asked for. */
+        {{LOGIN, EXAMINE,
+          HEADER("3", "5", "takeX") HEADER("10", "5", "takeX")
+              HEADER("11", "5", "noneX") "%t OK x\r\n",
+          BODY("10", "hello") BODY("77", "wrong") BODY("11", "wrong")
+              BODY("3", "three") "%t OK x\r\n",
+          BYE},
+         TRUE,
+         2,
+         0,
+         11},
+        /* Expunged before it was fetched. */
+        {{LOGIN, EXAMINE,
+          HEADER("10", "5", "takeX") HEADER("11", "5", "takeX") "%t OK x\r\n",
+          "* 1 EXPUNGE\r\n" BODY("11", "hello") "%t OK x\r\n", BYE},
+         TRUE,
+         1,
+         0,
+         11},
+        /* Cut: neither counts, though one came whole. */
+        {{LOGIN, EXAMINE,
+          HEADER("10", "5", "takeX") HEADER("11", "5", "takeX") "%t OK x\r\n",
+          BODY("10", "hello") "* 1 FETCH (UID 11 BODY[] {5}\r\nhel"},
+         FALSE,
+         0,
+         0,
+         0},
+        /* Another length than announced: asked again, then believed. */
+        {{LOGIN, EXAMINE, HEADER("10", "999", "takeX") "%t OK x\r\n",
+          BODY("10", "hello") "%t OK x\r\n", BODY("10", "hello") "%t OK x\r\n",
+          BYE},
+         TRUE,
+         1,
+         0,
+         11},
+        /* Refused, and refused alone: delivered without a file. */
+        {{LOGIN, EXAMINE,
+          HEADER("10", "5", "takeX") HEADER("11", "5", "takeX") "%t OK x\r\n",
+          BODY("11", "hello") "%t NO [SERVERBUG] x\r\n",
+          "%t NO [SERVERBUG] x\r\n", BYE},
+         TRUE,
+         2,
+         1,
+         11},
+        /* Refused header fields hold up no other mail. */
+        {{LOGIN, EXAMINE, "%t NO [SERVERBUG] x\r\n",
+          "* SEARCH 10 11\r\n%t OK x\r\n", "%t NO [SERVERBUG] x\r\n",
+          HEADER("11", "5", "takeX") "%t OK x\r\n",
+          BODY("11", "hello") "%t NO [SERVERBUG] x\r\n",
+          "%t NO [SERVERBUG] x\r\n", BYE},
+         TRUE,
+         2,
+         1,
+         11},
+        /* UIDNEXT and UIDVALIDITY missing. */
+        {{LOGIN, "* 1 EXISTS\r\n%t OK x\r\n", "* SEARCH 11\r\n%t OK x\r\n",
+          HEADER("11", "5", "takeX") "%t OK x\r\n",
+          BODY("11", "hello") "%t OK x\r\n", BYE},
+         TRUE,
+         1,
+         0,
+         11},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Owner owner;
+        guint withheld = 0;
+
+        owner_init(&owner);
+        gboolean good = pass_hostile(fixture, cases[i].steps, &owner);
+
+        for (guint j = 0; j < owner.mails->len; j++)
+            withheld +=
+                ((MailboxMail *)owner.mails->pdata[j])->withheld ? 1 : 0;
+        if (good != cases[i].good || owner.mails->len != cases[i].mails ||
+            withheld != cases[i].withheld ||
+            owner.cursor.last_uid != cases[i].last_uid)
+            fail_msg("case %zu: %d, %u mails, %u withheld, UID %u", i, good,
+                     owner.mails->len, withheld, owner.cursor.last_uid);
+        owner_clear(&owner);
+        assert_int_equal(count_files(fixture->spool), 0);
+    }
+}
+
 int
 main(void)
 {
@@ -497,6 +625,7 @@ main(void)
         cmocka_unit_test(test_pass),      cmocka_unit_test(test_structure),
         cmocka_unit_test(test_too_large), cmocka_unit_test(test_uidvalidity),
         cmocka_unit_test(test_since),     cmocka_unit_test(test_run),
+        cmocka_unit_test(test_hostile),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
