@@ -9,9 +9,14 @@
 
 /* Up to so many new mails are asked for without a SEARCH before. */
 #define DIRECT_MAILS 1000
-/* Headers kept at once of those that are taken, at the very most; one command
- * each, so that round trips hardly grow with the mails. */
-#define SLICE_MAILS 4096
+/* Header fields asked for with one command: it starts with FIRST_SLICE and
+ * doubles, so that round trips hardly grow with the mails. */
+#define FIRST_SLICE 4096
+#define LAST_SLICE 65536
+/* Header fields kept of mails that were chosen. A slice beyond it is cut, and
+ * the rest asked for again, with a shorter one: senders may write 64 kB. */
+#define CHOSEN_BYTES (8 * 1024 * 1024)
+#define CHOSEN_MAIL_BYTES 200 /* about what else a mail needs */
 /* For one call of choose_headers. */
 #define BATCH_MAILS 500
 #define BATCH_BYTES (2 * 1024 * 1024)
@@ -24,6 +29,8 @@ typedef struct {
     GPtrArray *batch; /* MailboxHeader*, not chosen from yet */
     gsize batch_bytes;
     GPtrArray *chosen; /* MailboxHeader* */
+    gsize chosen_bytes;
+    guint32 cut; /* this UID and those behind it were left out; 0: none */
 } Slice;
 
 static void
@@ -53,6 +60,8 @@ choose_from_batch(Slice *slice)
             continue;
         batch->pdata[i] = NULL;
         g_ptr_array_add(slice->chosen, header);
+        slice->chosen_bytes +=
+            g_bytes_get_size(header->header) + CHOSEN_MAIL_BYTES;
     }
     g_ptr_array_set_size(batch, 0);
     slice->batch_bytes = 0;
@@ -67,6 +76,11 @@ take_header(gpointer data, const ImapHeader *found, GError **error)
     (void)error;
     if (found->uid < slice->first)
         return TRUE;
+    if (slice->chosen_bytes > CHOSEN_BYTES) {
+        if (slice->cut == 0 || found->uid < slice->cut)
+            slice->cut = found->uid;
+        return TRUE;
+    }
     slice->highest = MAX(slice->highest, found->uid);
     imap_set_add(slice->seen, found->uid);
     if (found->internal_date < mailbox->since && found->internal_date != 0)
@@ -175,9 +189,25 @@ fetch_slice(Slice *slice, const char *set, guint32 end, GError **error)
     return fetch_one_by_one(slice, end, error);
 }
 
-/* `end`: the last UID of `set`, 0 if it ends in "*". */
+/* What was chosen of the UIDs that were left out. */
+static void
+drop_cut(Slice *slice)
+{
+    GPtrArray *chosen = slice->chosen;
+    guint kept = chosen->len;
+
+    while (kept > 0 &&
+           ((MailboxHeader *)chosen->pdata[kept - 1])->uid >= slice->cut)
+        kept--;
+    g_ptr_array_set_size(chosen, (gint)kept);
+    slice->highest = slice->cut - 1;
+}
+
+/* `end`: the last UID of `set`, 0 if it ends in "*". `cut` tells that more of
+ * it is left, behind the cursor. */
 static gboolean
-work_slice(Mailbox *mailbox, const char *set, guint32 end, GError **error)
+work_slice(Mailbox *mailbox, const char *set, guint32 end, gboolean *cut,
+           GError **error)
 {
     g_autoptr(GPtrArray) batch =
         g_ptr_array_new_with_free_func((GDestroyNotify)header_free);
@@ -195,6 +225,9 @@ work_slice(Mailbox *mailbox, const char *set, guint32 end, GError **error)
         return FALSE;
     choose_from_batch(&slice);
     sort_headers(chosen);
+    *cut = slice.cut != 0;
+    if (*cut)
+        drop_cut(&slice);
     if (chosen->len > 0 && !mailbox_collect(mailbox, chosen, error))
         return FALSE;
     if (slice.highest > mailbox->cursor.last_uid)
@@ -202,27 +235,53 @@ work_slice(Mailbox *mailbox, const char *set, guint32 end, GError **error)
     return TRUE;
 }
 
-/* Asks which UIDs there are: gaps of deleted mails may be wide, and mails
- * from before `since` many. */
+/* Up to the first cut. `slice` is the number of mails in one command. */
 static gboolean
-work_searched(Mailbox *mailbox, guint32 first, guint32 uidnext, GError **error)
+work_set(Mailbox *mailbox, ImapSet *uids, guint32 *slice, gboolean *cut,
+         GError **error)
 {
-    g_autoptr(GArray) uids =
-        imap_client_search(mailbox->client, first, mailbox->since, error);
-
-    if (uids == NULL)
-        return FALSE;
-    while (uids->len > 0) {
-        g_autoptr(GArray) some = imap_set_take(uids, SLICE_MAILS);
+    while (uids->len > 0 && !*cut) {
+        g_autoptr(GArray) some = imap_set_take(uids, *slice);
         g_autofree char *set = imap_set_format(some);
         guint32 end = g_array_index(some, ImapRange, some->len - 1).last;
 
-        if (!work_slice(mailbox, set, end, error))
+        if (!work_slice(mailbox, set, end, cut, error))
             return FALSE;
+        *slice = *cut ? MAX(*slice / 8, 64) : MIN(*slice * 2, LAST_SLICE);
     }
+    return TRUE;
+}
+
+/* Asks which UIDs there are: gaps of deleted mails may be wide, and mails
+ * from before `since` many. */
+static gboolean
+work_searched(Mailbox *mailbox, guint32 uidnext, GError **error)
+{
+    guint32 slice = FIRST_SLICE;
+    gboolean cut;
+
+    do {
+        g_autoptr(GArray) uids =
+            imap_client_search(mailbox->client, mailbox->cursor.last_uid + 1,
+                               mailbox->since, error);
+
+        cut = FALSE;
+        if (uids == NULL || !work_set(mailbox, uids, &slice, &cut, error))
+            return FALSE;
+    } while (cut);
     if (uidnext != 0 && uidnext - 1 > mailbox->cursor.last_uid)
         mailbox_settle(mailbox, uidnext - 1);
     return TRUE;
+}
+
+/* A set that is known without a SEARCH. */
+static gboolean
+work_direct(Mailbox *mailbox, const char *set, guint32 end, GError **error)
+{
+    gboolean cut;
+
+    return work_slice(mailbox, set, end, &cut, error) &&
+           (!cut || work_searched(mailbox, end == 0 ? 0 : end + 1, error));
 }
 
 /* The folder was just opened: UIDNEXT tells what there is. */
@@ -233,12 +292,12 @@ work_opened(Mailbox *mailbox, const ImapFolder *folder, GError **error)
     guint32 uidnext = folder->uidnext;
 
     if (uidnext == 0 || uidnext > first + DIRECT_MAILS)
-        return work_searched(mailbox, first, uidnext, error);
+        return work_searched(mailbox, uidnext, error);
     if (uidnext <= first)
         return TRUE;
     g_autofree char *set = g_strdup_printf("%u:%u", first, uidnext - 1);
 
-    return work_slice(mailbox, set, uidnext - 1, error);
+    return work_direct(mailbox, set, uidnext - 1, error);
 }
 
 gboolean
@@ -257,8 +316,8 @@ mailbox_catch_up(Mailbox *mailbox, GError **error)
         return work_opened(mailbox, folder, error);
     }
     if (news > DIRECT_MAILS)
-        return work_searched(mailbox, first, 0, error);
+        return work_searched(mailbox, 0, error);
     g_autofree char *set = g_strdup_printf("%u:*", first);
 
-    return work_slice(mailbox, set, 0, error);
+    return work_direct(mailbox, set, 0, error);
 }

@@ -3,6 +3,7 @@
 #   dovecot.sh start DIR PORT [TLSPORT]   any user, password "secret"
 #   dovecot.sh stop DIR
 #   dovecot.sh deliver DIR USER < MAIL    into the inbox, as an MTA does
+#   dovecot.sh fill DIR USER N < MAIL     N copies, straight into the Maildir
 # Maildirs are DIR/mail/USER/Maildir, owned by DIR's mail user (nobody where
 # run by root). With TLSPORT, imaps listens there and STARTTLS on PORT; DIR/
 # ca.pem is to be trusted, for localhost and 127.0.0.1. Raw sessions are
@@ -127,13 +128,25 @@ deliver() {
     /usr/lib/dovecot/dovecot-lda -c "$1/dovecot.conf" -d "$2" -o mail_debug=no
 }
 
+fill() {
+    local maildir=$1/mail/$2/Maildir mail
+    mkdir -p "$maildir/new" "$maildir/cur" "$maildir/tmp"
+    mail=$maildir/tmp/mail
+    cat >"$mail"
+    for n in $(seq "$3"); do
+        ln "$mail" "$maildir/new/$((1700000000 + n)).$n.localhost"
+    done
+    rm "$mail"
+    [ "$(id -u)" -ne 0 ] || chown -R nobody:nogroup "$1/mail/$2"
+}
+
 command=$1
 shift
 case $command in
-start | stop | deliver) "$command" "$@" ;;
+start | stop | deliver | fill) "$command" "$@" ;;
 *)
     echo "usage: dovecot.sh start DIR PORT [TLSPORT] | stop DIR |" \
-        "deliver DIR USER" >&2
+        "deliver DIR USER | fill DIR USER N" >&2
     exit 64
     ;;
 esac

@@ -490,6 +490,32 @@ test_run(void **state)
     owner_clear(&owner);
 }
 
+/* Header fields of 60 kB each: more than are kept at once. */
+static void
+test_large_headers(void **state)
+{
+    const Fixture *fixture = *state;
+    ConfigMailbox config = make_config(fixture, "flood");
+    g_autofree char *line = g_strnfill(900, 'r');
+    GString *references = g_string_new("Subject: take\nReferences: <x>");
+    Owner owner;
+
+    owner_init(&owner);
+    for (guint i = 0; i < 66; i++)
+        g_string_append_printf(references, "\n <%s>", line);
+    g_string_append(references, "\n\nx\n");
+    run_command("tests/e2e/dovecot.sh fill %s flood 300 <<'END'\n%sEND\n",
+                fixture->folder, references->str);
+    pass(fixture, &config, &owner);
+    assert_int_equal(owner.mails->len, 300);
+    for (guint i = 0; i < 300; i++) /* each once, in order */
+        assert_int_equal(((MailboxMail *)owner.mails->pdata[i])->uid, i + 1);
+    assert_int_equal(owner.cursor.last_uid, 300);
+    assert_in_range(owner.headers, 300, 600);
+    g_string_free(references, TRUE);
+    owner_clear(&owner);
+}
+
 /* libcurl's part of a session, and our CAPABILITY and EXAMINE. */
 #define LOGIN                                                                  \
     "* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN\r\n%t OK x\r\n",                \
@@ -625,7 +651,7 @@ main(void)
         cmocka_unit_test(test_pass),      cmocka_unit_test(test_structure),
         cmocka_unit_test(test_too_large), cmocka_unit_test(test_uidvalidity),
         cmocka_unit_test(test_since),     cmocka_unit_test(test_run),
-        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_hostile),   cmocka_unit_test(test_large_headers),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
