@@ -87,17 +87,18 @@ fill(int fd, const char *path, char *buffer, gsize size, GError **error)
     return (gssize)length;
 }
 
-/* One fixed buffer, so that no copy of the secret stays behind in memory. */
+/* One fixed buffer, so that no copy of the secret stays behind in memory; not
+ * on the stack, which would keep these pages for each of 1,000 mailboxes. */
 static char *
 first_line(int fd, const char *path, GError **error)
 {
-    char buffer[SECRET_BYTES];
+    g_autofree char *buffer = g_malloc(SECRET_BYTES);
     char *secret = NULL;
-    gssize n = fill(fd, path, buffer, sizeof buffer - 1, error);
+    gssize n = fill(fd, path, buffer, SECRET_BYTES - 1, error);
     if (n >= 0) {
         buffer[n] = '\0';
         buffer[strcspn(buffer, "\r\n")] = '\0';
-        if (n == (gssize)sizeof buffer - 1)
+        if (n == SECRET_BYTES - 1)
             g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
                         "%s: too large for a secret", path);
         else if (buffer[0] == '\0')
@@ -106,7 +107,7 @@ first_line(int fd, const char *path, GError **error)
         else
             secret = g_strdup(buffer);
     }
-    explicit_bzero(buffer, sizeof buffer);
+    explicit_bzero(buffer, SECRET_BYTES);
     return secret;
 }
 
