@@ -30,6 +30,12 @@ static const struct {
     {"outbox", ctl_outbox, "[release|retry|cancel ID...]",
      "outgoing mail and its state"},
     {"status", ctl_status, "", "mailboxes, queues, what comes next"},
+    {"digest", ctl_digest, "[--at TIME] [--campaign ID]",
+     "the weekly mail as it would be sent"},
+    {"report", ctl_report, "DIR", "write the static pages"},
+    {"export", ctl_export,
+     "[--campaign ID] --csv FILE | --zip FILE [--person ADDRESS]",
+     "the spreadsheet, the dossiers, what is held about a person"},
 };
 
 int
