@@ -71,7 +71,7 @@ export_archive(const CtlContext *context, const ExportInput *input,
         return ctl_fail(EX_CANTCREAT, "%s", error->message);
     say_result(context, options->zip, &result);
     if (result.missing > 0)
-        return ctl_fail(EX_DATAERR, "%u files of the store cannot be read",
+        return ctl_fail(EX_NOINPUT, "%u files of the store cannot be read",
                         result.missing);
     return EX_OK;
 }

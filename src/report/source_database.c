@@ -226,12 +226,14 @@ read_details(Walk *walk, DatabaseRows *rows, GError **error)
 typedef struct {
     ReportDossierFunc func;
     gpointer user;
+    gint64 left; /* of the query's limit, over all positions; -1: no limit */
 } DossierCall;
 
 static gboolean
 take_dossier(Walk *walk, DatabaseRows *rows, gpointer user, GError **error)
 {
-    const DossierCall *call = user;
+    DossierCall *call = user;
+    call->left -= call->left > 0;
     walk_reset(walk);
     if (!read_details(walk, rows, error))
         return FALSE;
@@ -271,7 +273,7 @@ walk_position(Walk *walk, const char *position, DossierCall *call,
     DatabaseSql sql = SQL_REPORT_DOSSIERS;
     DatabaseValue values[5] = {SQL_T(query->campaign), SQL_T(position),
                                SQL_T(query->address), SQL_NULL,
-                               SQL_I(limit_of(query))};
+                               SQL_I(call->left)};
     if (query->opinion) {
         sql = SQL_REPORT_LACKING_DOSSIERS;
         values[2] = (DatabaseValue)SQL_T(SOURCE_OPINION_ALONE);
@@ -294,7 +296,7 @@ each_dossier(gpointer data, const ReportQuery *query, ReportDossierFunc func,
     g_auto(Walk) walk;
     walk_init(&walk, self, query);
     walk.closing = deadline_closing_instant(campaign, self->zone);
-    DossierCall call = {func, user};
+    DossierCall call = {func, user, limit_of(query)};
     DATABASE_LOCK(self->database);
     if (query->position != NULL)
         return walk_position(&walk, query->position, &call, error);
@@ -302,7 +304,7 @@ each_dossier(gpointer data, const ReportQuery *query, ReportDossierFunc func,
     g_auto(GStrv) ids = source_position_ids(self, campaign, error);
     if (ids == NULL)
         return FALSE;
-    for (gsize i = 0; ids[i] != NULL; i++) {
+    for (gsize i = 0; ids[i] != NULL && call.left != 0; i++) {
         if (!walk_position(&walk, ids[i], &call, error))
             return FALSE;
     }

@@ -156,6 +156,8 @@ test_dossiers_come_in_order(void **state)
         {{.campaign = campaign, .address = "anne@abadie.test"},
          ABADIE_A ABADIE_B},
         {{.campaign = campaign, .position = "0130001A", .limit = 1}, ABADIE_A},
+        {{.campaign = campaign, .limit = 3}, ABADIE_A ZOLA_A ABADIE_B},
+        {{.campaign = campaign, .limit = 2}, ABADIE_A ZOLA_A},
         {{.campaign = campaign, .since = MAY_6, .until = MAY_6 + 1}, ZOLA_A},
         {{.campaign = campaign, .opinion = TRUE}, ""},
     };
