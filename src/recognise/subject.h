@@ -27,7 +27,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SubjectCore, subject_core_clear)
 void subject_strip(SubjectCore *core, const char *subject);
 
 /* At or above this text_similarity of the fixed words a subject is meant for
- * the format; measured in tests/recognise/similarity.c. */
+ * the format. */
 #define SUBJECT_SIMILARITY 0.80
 
 typedef struct {

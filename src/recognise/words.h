@@ -56,7 +56,7 @@ const char *words_find_keyword(const char *line, const char *const *keywords);
 
 /* At or above this text_similarity a word is taken for another: one error in
  * six letters; "daumier" and "damier" are the same, "puget" and "budget" are
- * not. Shorter words must be equal. See tests/recognise/similarity.c. */
+ * not. Shorter words must be equal. */
 #define WORDS_SIMILARITY 0.83
 #define WORDS_SIMILAR_CHARS 6
 gboolean words_similar(const char *folded_a, const char *folded_b);
