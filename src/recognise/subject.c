@@ -125,7 +125,6 @@ run_add(Run *run, const char *word, const char *folded, const SenderName *hint)
         return;
     run->words++;
     run->capitals += is_capital_word(word) ? 1 : 0;
-    g_autofree char *line = words_line(word);
     g_auto(GStrv) parts = text_words(word);
     for (char **part = parts; *part && hint; part++) {
         g_autofree char *padded = g_strdup_printf(" %s ", *part);
@@ -164,7 +163,6 @@ find_name_run(const char *text, const char *vocabulary, const SenderName *hint,
     g_auto(GStrv) words = g_strsplit_set(text, " \t\r\n", -1);
     Run run = {.text = g_string_new(NULL)}, best = {0};
     for (char **word = words; *word; word++) {
-        g_autofree char *folded = text_fold(*word);
         g_auto(GStrv) parts = text_words(*word);
         if (!parts[0]) {
             run_end(&run, &best);
