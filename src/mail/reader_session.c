@@ -194,7 +194,7 @@ take_frame(Session *session, const ReaderFrame *frame, GBytes *payload,
         good = take_part(session, frame, payload);
         break;
     case READER_FRAME_DONE:
-        session->is_done = session->message != NULL;
+        good = session->is_done = session->message != NULL;
         break;
     default:
         good = FALSE;

@@ -38,21 +38,62 @@ read_word(const char *at, Word *word)
     return TRUE;
 }
 
+/* Bytes of a run of words under way. */
+typedef struct {
+    GString *bytes;
+    GString *base64; /* not yet decoded: a word may end within a quantum */
+} Run;
+
 static void
-append_decoded(GString *bytes, const Word *word)
+decode(GString *bytes, GMimeContentEncoding encoding, const char *text,
+       gsize length)
 {
-    gsize length = (gsize)(word->end - word->text);
     GMimeEncoding state;
-    g_mime_encoding_init_decode(
-        &state, word->encoding == 'B' ? GMIME_CONTENT_ENCODING_BASE64
-                                      : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-    g_autofree char *text = g_strndup(word->text, length);
-    if (word->encoding == 'Q')
-        g_strdelimit(text, "_", ' ');
-    gsize room = g_mime_encoding_outlen(&state, length);
-    g_autofree char *out = g_malloc(room + 1);
+    g_mime_encoding_init_decode(&state, encoding);
+    g_autofree char *out = g_malloc(g_mime_encoding_outlen(&state, length) + 1);
     gsize n = g_mime_encoding_flush(&state, text, length, out);
     g_string_append_len(bytes, out, (gssize)n);
+}
+
+static void
+flush_base64(Run *run)
+{
+    decode(run->bytes, GMIME_CONTENT_ENCODING_BASE64, run->base64->str,
+           run->base64->len);
+    g_string_truncate(run->base64, 0);
+}
+
+static void
+append_decoded(Run *run, const Word *word)
+{
+    gsize length = (gsize)(word->end - word->text);
+    if (word->encoding == 'B') {
+        g_string_append_len(run->base64, word->text, (gssize)length);
+        if (length > 0 && word->text[length - 1] == '=')
+            flush_base64(run);
+        return;
+    }
+    flush_base64(run);
+    g_autofree char *text = g_strndup(word->text, length);
+    decode(run->bytes, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE,
+           g_strdelimit(text, "_", ' '), length);
+}
+
+/* Takes the words after `next` that share the charset; gives what follows
+ * them. Blanks between encoded words are none (RFC 2047 section 6.2). */
+static const char *
+append_neighbours(Run *run, const char *charset, const char *next)
+{
+    Word word;
+    while (read_word(next + strspn(next, " \t\r\n"), &word)) {
+        gboolean same = g_ascii_strcasecmp(word.charset, charset) == 0;
+        g_free(word.charset);
+        if (!same)
+            return next + strspn(next, " \t\r\n");
+        append_decoded(run, &word);
+        next = word.next;
+    }
+    return next;
 }
 
 /* Decodes a run of neighbours that share a charset, starting at `word`; gives
@@ -60,22 +101,13 @@ append_decoded(GString *bytes, const Word *word)
 static const char *
 append_run(GString *text, Word *word)
 {
-    g_autoptr(GString) bytes = g_string_new(NULL);
     g_autofree char *charset = word->charset;
-    append_decoded(bytes, word);
-    const char *next = word->next;
-    Word follower;
-    while (read_word(next + strspn(next, " \t\r\n"), &follower)) {
-        gboolean same = g_ascii_strcasecmp(follower.charset, charset) == 0;
-        g_free(follower.charset);
-        /* Blanks between encoded words are none (RFC 2047 section 6.2). */
-        if (!same) {
-            next += strspn(next, " \t\r\n");
-            break;
-        }
-        append_decoded(bytes, &follower);
-        next = follower.next;
-    }
+    g_autoptr(GString) bytes = g_string_new(NULL);
+    g_autoptr(GString) base64 = g_string_new(NULL);
+    Run run = {.bytes = bytes, .base64 = base64};
+    append_decoded(&run, word);
+    const char *next = append_neighbours(&run, charset, word->next);
+    flush_base64(&run);
     g_autofree char *decoded =
         reader_charset_decode(charset, bytes->str, bytes->len);
     g_string_append(text, decoded);
