@@ -38,7 +38,8 @@ read_raw(const Services *services, IntakeMail *mail, int fd)
 void
 intake_parse(const Services *services, IntakeMail *mail)
 {
-    if (mail->mail->too_large)
+    /* Not fetched: too large, or the server does not give it. */
+    if (!mail->mail->file)
         return;
     int fd = g_open(mail->mail->file, O_RDONLY | O_CLOEXEC, 0);
     if (fd < 0) {
@@ -80,8 +81,26 @@ recognise_mail(const Services *services, const IntakeMail *mail,
     if (mail->message)
         return recognise(&input);
     input.message = header;
-    return recognise_unreadable(&input, mail->mail->too_large ? "too-large"
+    return recognise_unreadable(&input, mail->mail->too_large ? "too_large"
                                                               : "unreadable");
+}
+
+struct IntakeAnswer {
+    const IntakeMail *mail;
+    Message *header; /* what is known of a mail that was not parsed */
+    Recognition *recognition;
+    StoreResult *result;
+};
+
+void
+intake_answer_free(IntakeAnswer *answer)
+{
+    if (!answer)
+        return;
+    g_clear_pointer(&answer->header, message_free);
+    g_clear_pointer(&answer->recognition, recognition_free);
+    g_clear_pointer(&answer->result, store_result_free);
+    g_free(answer);
 }
 
 static GPtrArray *
@@ -101,17 +120,67 @@ load_dossiers(const Services *services, const StoreResult *result,
 }
 
 static gboolean
-answer(const Services *services, const IntakeMail *mail, const Message *facts,
-       const Recognition *recognition, const StoreResult *result,
-       GError **error)
+queue_answer(const Services *services, const IntakeAnswer *answer,
+             GError **error)
 {
-    if (recognition->verdict == VERDICT_AUTOMATIC)
-        return outbox_note_bounce(services->outbox, recognition, error);
-    g_autoptr(GPtrArray) dossiers = load_dossiers(services, result, error);
+    const IntakeMail *mail = answer->mail;
+    if (answer->recognition->verdict == VERDICT_AUTOMATIC)
+        return outbox_note_bounce(services->outbox, answer->recognition, error);
+    g_autoptr(GPtrArray) dossiers =
+        load_dossiers(services, answer->result, error);
     if (!dossiers)
         return FALSE;
-    return outbox_queue_answer(services->outbox, facts, recognition, result,
-                               dossiers, mail->mail->internal_date, error);
+    return outbox_queue_answer(services->outbox,
+                               mail->message ? mail->message : answer->header,
+                               answer->recognition, answer->result, dossiers,
+                               mail->mail->internal_date, error);
+}
+
+/* A copy that added a dossier is answered with its first. */
+static gboolean
+merge_answer(GPtrArray *answers, const IntakeAnswer *copy)
+{
+    for (guint i = 0; i < answers->len; i++) {
+        IntakeAnswer *answer = g_ptr_array_index(answers, i);
+        if (answer->result->message != copy->result->message)
+            continue;
+        g_array_append_vals(answer->result->dossiers,
+                            copy->result->dossiers->data,
+                            copy->result->dossiers->len);
+        answer->result->created |= copy->result->created;
+        answer->result->late |= copy->result->late;
+        return TRUE;
+    }
+    return FALSE;
+}
+
+/* TRUE for faults of the machine, which pass; FALSE for one that this mail
+ * would meet again for ever. */
+static gboolean
+is_passing(const GError *fault)
+{
+    return fault->domain == DATABASE_ERROR &&
+           fault->code != DATABASE_ERROR_STATEMENT;
+}
+
+gboolean
+intake_answer(const Services *services, GPtrArray *answers, GError **error)
+{
+    for (guint i = 0; i < answers->len; i++) {
+        const IntakeAnswer *answer = g_ptr_array_index(answers, i);
+        g_autoptr(GError) fault = NULL;
+        if (queue_answer(services, answer, &fault))
+            continue;
+        if (is_passing(fault)) {
+            g_propagate_error(error, g_steal_pointer(&fault));
+            return FALSE;
+        }
+        /* Filed, unanswered and said so is better than never filed. */
+        log_error("%s uid %u: filed, but not answered: %s",
+                  answer->mail->mail->mailbox->name, answer->mail->mail->uid,
+                  fault->message);
+    }
+    return TRUE;
 }
 
 static void
@@ -135,37 +204,48 @@ identify_unfetched(IntakeMail *mail, const Message *header)
         g_compute_checksum_for_string(G_CHECKSUM_SHA256, identity, -1);
 }
 
-gboolean
-intake_file(const Services *services, IntakeMail *mail, GError **error)
+/* Files what is not known yet; `result` stays NULL where nothing is to be
+ * kept. */
+static gboolean
+file_new(const Services *services, IntakeMail *mail,
+         const Recognition *recognition, StoreResult **result, GError **error)
 {
+    log_verdict(mail, recognition);
+    if (recognition->verdict == VERDICT_UNRELATED)
+        return TRUE;
+    return dossier_store_add(services->store, mail->mail, mail->sha256,
+                             mail->message, recognition, result, error);
+}
+
+gboolean
+intake_file(const Services *services, IntakeMail *mail, GPtrArray *answers,
+            GError **error)
+{
+    g_autoptr(IntakeAnswer) answer = g_new0(IntakeAnswer, 1);
+    answer->mail = mail;
     /* For a mail that could not be parsed, its header fields may still tell
      * to whom it was sent, and which of its copies are one. */
-    g_autoptr(Message) header =
-        mail->message ? NULL : read_header_alone(services, mail->mail);
-    const Message *facts = mail->message ? mail->message : header;
+    if (!mail->message)
+        answer->header = read_header_alone(services, mail->mail);
+    const Message *facts = mail->message ? mail->message : answer->header;
     if (!mail->sha256)
-        identify_unfetched(mail, header);
+        identify_unfetched(mail, answer->header);
 
-    g_autoptr(StoreResult) result = NULL;
     g_autoptr(GError) fault = NULL;
-    const char *message_id = facts ? facts->message_id : NULL;
     gboolean known = dossier_store_note_copy(
-        services->store, mail->mail, mail->sha256, message_id, &result, &fault);
+        services->store, mail->mail, mail->sha256,
+        facts ? facts->message_id : NULL, &answer->result, &fault);
     if (fault) {
         g_propagate_error(error, g_steal_pointer(&fault));
         return FALSE;
     }
-    if (known && !result->created)
+    if (known && !answer->result->created)
         return TRUE;
-
-    g_autoptr(Recognition) recognition = recognise_mail(services, mail, header);
-    if (!known) {
-        log_verdict(mail, recognition);
-        if (recognition->verdict == VERDICT_UNRELATED)
-            return TRUE;
-        if (!dossier_store_add(services->store, mail->mail, mail->sha256,
-                               mail->message, recognition, &result, error))
-            return FALSE;
-    }
-    return answer(services, mail, facts, recognition, result, error);
+    answer->recognition = recognise_mail(services, mail, answer->header);
+    if (!known &&
+        !file_new(services, mail, answer->recognition, &answer->result, error))
+        return FALSE;
+    if (answer->result && !merge_answer(answers, answer))
+        g_ptr_array_add(answers, g_steal_pointer(&answer));
+    return TRUE;
 }

@@ -4,7 +4,8 @@
  *   recognise       → verdict with reasons
  *   unrelated       → nothing is kept
  *   file            → dossiers, review, quarantine
- *   answer          → acknowledgement or receipt in the outbox
+ *   answer          → acknowledgement or receipt in the outbox, one for each
+ *                     message, when all of the group is filed
  *
  * Everything happens in the group that is open in the store: durable only when
  * the caller commits it. Called by the pipeline's intake thread alone.
@@ -29,6 +30,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(IntakeMail, intake_mail_free)
  * READER_ERROR_STORAGE: the mail must then be brought again. */
 void intake_parse(const Services *services, IntakeMail *mail);
 
-/* Files one parsed mail in the open group. FALSE: the group is lost. */
+/* An answer to be queued when all of the group is filed: a copy of the mail in
+ * another school's mailbox may add a position to it. */
+typedef struct IntakeAnswer IntakeAnswer;
+void intake_answer_free(IntakeAnswer *answer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(IntakeAnswer, intake_answer_free)
+
+/* Files one parsed mail in the open group; what is to be answered is added to
+ * `answers` (IntakeAnswer*), which may not outlive `mail`. FALSE: the group is
+ * lost. */
 gboolean intake_file(const Services *services, IntakeMail *mail,
-                     GError **error);
+                     GPtrArray *answers, GError **error);
+
+/* Queues the answers of the group, one for each message. FALSE: the group is
+ * lost. */
+gboolean intake_answer(const Services *services, GPtrArray *answers,
+                       GError **error);

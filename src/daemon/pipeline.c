@@ -207,7 +207,7 @@ disarm_suspect(Pipeline *pipeline, Item *item)
 }
 
 static gboolean
-file_item(Pipeline *pipeline, Item *item, GError **error)
+file_item(Pipeline *pipeline, Item *item, GPtrArray *answers, GError **error)
 {
     const Services *services = pipeline->services;
     if (!item->mail)
@@ -219,10 +219,24 @@ file_item(Pipeline *pipeline, Item *item, GError **error)
         return FALSE;
     }
     disarm_suspect(pipeline, item);
-    if (intake_file(services, item->mail, error))
+    if (intake_file(services, item->mail, answers, error))
         return TRUE;
     suspect_item(pipeline, item, *error);
     return FALSE;
+}
+
+static gboolean
+file_items(Pipeline *pipeline, GPtrArray *group, GError **error)
+{
+    g_autoptr(GPtrArray) answers =
+        g_ptr_array_new_with_free_func((GDestroyNotify)intake_answer_free);
+    for (guint i = 0; i < group->len; i++) {
+        Item *item = g_ptr_array_index(group, i);
+        if (!is_dropped(pipeline, item) &&
+            !file_item(pipeline, item, answers, error))
+            return FALSE;
+    }
+    return intake_answer(pipeline->services, answers, error);
 }
 
 static gboolean
@@ -231,16 +245,10 @@ file_group(Pipeline *pipeline, GPtrArray *group, GError **error)
     DossierStore *store = pipeline->services->store;
     if (!dossier_store_begin(store, error))
         return FALSE;
-    for (guint i = 0; i < group->len; i++) {
-        Item *item = g_ptr_array_index(group, i);
-        if (is_dropped(pipeline, item))
-            continue;
-        if (!file_item(pipeline, item, error)) {
-            dossier_store_rollback(store);
-            return FALSE;
-        }
-    }
-    return dossier_store_commit(store, error);
+    if (file_items(pipeline, group, error))
+        return dossier_store_commit(store, error);
+    dossier_store_rollback(store);
+    return FALSE;
 }
 
 /* The group is over: gives its room back, and after a loss marks its
