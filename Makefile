@@ -6,7 +6,10 @@
 
 VERSION := 0.1.0
 CC := gcc
-ifdef SAN
+ifdef FUZZ
+BUILD := build/fuzz
+CC := clang
+else ifdef SAN
 BUILD := build/san
 else
 BUILD := build
@@ -35,7 +38,11 @@ HARDENING := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2 \
 	-fstack-clash-protection
 CFLAGS ?= -O2 -g
 LDFLAGS ?=
-ifdef SAN
+ifdef FUZZ
+HARDENING := -fPIE -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=undefined
+LINK_HARDENING := -pie -fsanitize=fuzzer,address,undefined
+else ifdef SAN
 HARDENING := -fPIE -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined
 LINK_HARDENING := -pie -fsanitize=address,undefined
@@ -135,22 +142,21 @@ install: all
 # Fuzzers: tests/fuzz/fuzz_<module>.c, with fuzz_<module>.dict and a folder of
 # seeds of that name where there are any. `make fuzz SECONDS=600` runs longer.
 SECONDS ?= 5
-FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,\
+FUZZERS := $(patsubst tests/%.c,$(BUILD)/tests/%,\
 	$(wildcard tests/fuzz/fuzz_*.c))
-FUZZ_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DVERSION='"fuzz"' -Isrc -g -O1 \
-	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
-	$(LIB_CFLAGS)
-build/fuzz/%: tests/fuzz/%.c $(SOURCES)
+$(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(ARCHIVE) Makefile
 	@mkdir -p $(@D)
-	clang $(FUZZ_CFLAGS) -o $@ $< $(SOURCES) $(LIB_LIBS)
-
-fuzz: $(FUZZERS)
-	@SECONDS_EACH=$(SECONDS) tests/run-fuzz $(FUZZERS)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< \
+		$(ARCHIVE) $(LIB_LIBS)
+fuzzers: $(FUZZERS)
+fuzz:
+	@$(MAKE) --no-print-directory -s FUZZ=1 fuzzers
+	@SECONDS_EACH=$(SECONDS) tests/run-fuzz $(FUZZERS:$(BUILD)/%=build/fuzz/%)
 
 clean:
 	rm -rf build
 
-.PHONY: all lib unit demo check bench install fuzz clean
+.PHONY: all lib unit demo check bench install fuzz fuzzers clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CTL:%.c=$(BUILD)/%.d)
 -include $(TESTS:=.d)
