@@ -26,7 +26,7 @@ imap_command_clear(ImapCommand *command)
 static gboolean
 fail(GError **error, ImapClientError code, const char *what, const char *text)
 {
-    g_set_error(error, IMAP_CLIENT_ERROR, code, "%s: %.200s", what, text);
+    g_set_error(error, IMAP_CLIENT_ERROR, (gint)code, "%s: %.200s", what, text);
     return FALSE;
 }
 

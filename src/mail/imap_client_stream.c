@@ -134,7 +134,7 @@ set_failure(const Attempt *attempt, CURLcode result, GError **error)
         why = attempt->refusal;
     else if (why[0] == '\0')
         why = curl_easy_strerror(result);
-    g_set_error(error, IMAP_CLIENT_ERROR, code, "%s: %s (%.200s)",
+    g_set_error(error, IMAP_CLIENT_ERROR, (gint)code, "%s: %s (%.200s)",
                 attempt->config->url, advice_for(code, result), why);
 }
 

@@ -26,7 +26,7 @@ G_DEFINE_QUARK(imap - parser - error - quark, imap_parser_error)
 static gboolean
 fail(GError **error, ImapParserError code, const char *what)
 {
-    g_set_error_literal(error, IMAP_PARSER_ERROR, code, what);
+    g_set_error_literal(error, IMAP_PARSER_ERROR, (gint)code, what);
     return FALSE;
 }
 

@@ -67,9 +67,9 @@ add_rules(scmp_filter_ctx context)
                                SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
     /* stdio asks for flags, libraries for a copy. */
     failed |= seccomp_rule_add(context, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
-                               SCMP_A1(SCMP_CMP_EQ, F_GETFL));
+                               SCMP_A1(SCMP_CMP_EQ, F_GETFL, 0));
     failed |= seccomp_rule_add(context, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
-                               SCMP_A1(SCMP_CMP_EQ, F_DUPFD_CLOEXEC));
+                               SCMP_A1(SCMP_CMP_EQ, F_DUPFD_CLOEXEC, 0));
     return failed;
 }
 
@@ -80,10 +80,10 @@ static int
 allow_fstat(scmp_filter_ctx context)
 {
     return seccomp_rule_add(context, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1,
-                            SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH)) |
+                            SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH, 0)) |
            seccomp_rule_add(context, SCMP_ACT_ERRNO(EPERM),
                             SCMP_SYS(newfstatat), 1,
-                            SCMP_A3(SCMP_CMP_NE, AT_EMPTY_PATH));
+                            SCMP_A3(SCMP_CMP_NE, AT_EMPTY_PATH, 0));
 }
 
 static gboolean

@@ -144,8 +144,8 @@ export_archive_write(gpointer data, const char *bytes, gsize length,
 static gboolean
 fail_file(const char *file, int saved, GError **error)
 {
-    g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(saved), "%s: %s",
-                file, g_strerror(saved));
+    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(saved),
+                "%s: %s", file, g_strerror(saved));
     return FALSE;
 }
 

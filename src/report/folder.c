@@ -44,7 +44,7 @@ real_path(const char *path, GError **error)
     char *real = realpath(path, NULL);
     if (real == NULL) {
         int saved = errno;
-        g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(saved),
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(saved),
                     "%s: %s", path, g_strerror(saved));
         return NULL;
     }
