@@ -169,7 +169,7 @@ control_new(const Services *services, void (*changed)(gpointer data),
         control->listener = listen_in(control->folder);
     if (control->listener < 0) {
         int code = errno;
-        g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(code),
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(code),
                     "cannot listen on %s/" SOCKET_NAME ": %s", state_dir,
                     g_strerror(code));
         return NULL;
