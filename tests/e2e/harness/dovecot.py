@@ -184,9 +184,9 @@ class Dovecot:
 
     def with_trace(self, user, mail, return_path):
         if return_path == "auto":
-            sender = re.search(rb"^From:.*?([\w.+-]+@[\w.-]+)", mail,
-                               re.MULTILINE | re.IGNORECASE)
-            return_path = sender.group(1).decode() if sender else ""
+            field = re.search(rb"^From:(?:[^\n]|\n[ \t])*", mail, re.MULTILINE)
+            sender = field and re.search(rb"[\w.+-]+@[\w.-]+", field[0])
+            return_path = sender[0].decode() if sender else ""
         self.counter += 1
         now = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime())
         trace = (f"Return-Path: <{return_path}>\n"
