@@ -113,13 +113,14 @@ bench:
 # Programs, texts, manual pages, units; a configuration that is there stays.
 install: all
 	install -d $(addprefix $(DESTDIR),$(bindir) $(sbindir) $(libexecdir) \
-		$(datadir)/templates $(mandir)/man1 $(mandir)/man5 $(mandir)/man8 \
-		$(unitdir) $(sysusersdir))
+		$(datadir)/templates $(datadir)/pages $(mandir)/man1 \
+		$(mandir)/man5 $(mandir)/man8 $(unitdir) $(sysusersdir))
 	install -m 755 $(BUILD)/dossierd $(DESTDIR)$(sbindir)
 	install -m 755 $(BUILD)/dossierctl $(DESTDIR)$(bindir)
 	install -m 755 $(BUILD)/dossierd-reader $(DESTDIR)$(libexecdir)
 	install -m 644 conf/*.ini $(DESTDIR)$(datadir)
 	install -m 644 conf/templates/* $(DESTDIR)$(datadir)/templates
+	install -m 644 conf/pages/* $(DESTDIR)$(datadir)/pages
 	install -m 644 src/dossierctl.1 $(DESTDIR)$(mandir)/man1
 	install -m 644 src/dossierd.conf.5 $(DESTDIR)$(mandir)/man5
 	install -m 644 src/dossierd.8 $(DESTDIR)$(mandir)/man8
