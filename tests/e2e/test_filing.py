@@ -28,7 +28,7 @@ def test_school_and_referent_make_one_dossier_and_one_answer(world):
     [answer] = world.sink.taken
     assert answer.kind == "acknowledgement"
     assert answer.recipients == ["marie.dupont@courriel.example"]
-    assert answer.sender in ("", None)
+    assert answer.sender == "<>"
 
 
 def test_store_holds_the_mail_byte_for_byte(world):

@@ -65,8 +65,8 @@ def test_memory_stays_small_through_all_of_it(world):
         deliver_hostile(world, name)
     for number in range(30):
         world.deliver("artaud", mails.application(
-            f"NOM{chr(65 + number)}", "Camille", padding=300_000,
-            seed=number))
+            f"NOM{chr(65 + number % 26)}{chr(65 + number // 26)}", "Camille",
+            padding=300_000, seed=number))
     _, peak = world.once_measured()
     assert len(world.ctl.rows("list")) >= 30
     assert peak < LIMIT_KB, f"largest process: {peak} kB"

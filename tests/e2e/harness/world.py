@@ -92,10 +92,12 @@ class World:
     def tree(self):
         """Path → content hash of the files the daemon filed."""
         found = {}
-        for path in sorted(self.state_dir.rglob("*")):
-            name = str(path.relative_to(self.state_dir))
-            if path.is_file() and not name.startswith("dossierd."):
-                found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in ("dossiers", "review", "quarantine", "spool"):
+            for path in sorted((self.state_dir / folder).rglob("*")):
+                if path.is_file():
+                    name = str(path.relative_to(self.state_dir))
+                    digest = hashlib.sha256(path.read_bytes())
+                    found[name] = digest.hexdigest()
         return found
 
     def rows(self):
