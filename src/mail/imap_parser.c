@@ -1,4 +1,4 @@
-#include "mail/imap_parser.h"
+#include "mail/imap_parser_private.h"
 
 #include <string.h>
 
@@ -319,112 +319,6 @@ scan(ImapParser *parser, const char *at, const char *end, GError **error)
     return at != NULL;
 }
 
-/* Cuts the next word off `*rest`, which is changed. */
-static char *
-take_word(char **rest)
-{
-    char *word = *rest;
-    char *space = strchr(word, ' ');
-
-    *rest = space != NULL ? space + 1 : word + strlen(word);
-    if (space != NULL)
-        *space = '\0';
-    return word;
-}
-
-static void
-make_upper(char *word)
-{
-    for (; *word != '\0'; word++)
-        *word = g_ascii_toupper(*word);
-}
-
-/* resp-text: "[CODE arguments] words" (RFC 3501 section 7.1). */
-static void
-read_status_text(ImapResponse *response, char *rest)
-{
-    char *close = rest[0] == '[' ? strchr(rest, ']') : NULL;
-
-    response->text = rest;
-    if (close == NULL)
-        return;
-    *close = '\0';
-    response->text = close[1] == ' ' ? close + 2 : close + 1;
-    char *arguments = rest + 1;
-    char *code = take_word(&arguments);
-
-    make_upper(code);
-    response->code = code;
-    response->code_text = arguments;
-}
-
-static ImapStatus
-status_of(const char *word)
-{
-    static const struct {
-        const char *word;
-        ImapStatus status;
-    } table[] = {
-        {"OK", IMAP_OK},   {"NO", IMAP_NO},           {"BAD", IMAP_BAD},
-        {"BYE", IMAP_BYE}, {"PREAUTH", IMAP_PREAUTH},
-    };
-
-    for (gsize i = 0; i < G_N_ELEMENTS(table); i++)
-        if (g_ascii_strcasecmp(word, table[i].word) == 0)
-            return table[i].status;
-    return IMAP_DATA;
-}
-
-static gboolean
-read_number(const char *word, guint32 *number)
-{
-    guint64 value;
-
-    if (!g_ascii_string_to_unsigned(word, 10, 0, G_MAXUINT32, &value, NULL))
-        return FALSE;
-    *number = (guint32)value;
-    return TRUE;
-}
-
-/* What stands before the data. Returns the rest, which is to be scanned; NULL
- * where the response is complete without, or wrong (with an error). */
-static char *
-read_head(ImapParser *parser, GError **error)
-{
-    ImapResponse *response = &parser->response;
-    char *rest = parser->line->str;
-
-    parser->started = TRUE;
-    response->name = response->text = response->code_text = "";
-    response->tag = take_word(&rest);
-    if (strcmp(response->tag, "+") == 0) {
-        response->status = IMAP_CONTINUE;
-        response->text = rest;
-        return NULL;
-    }
-    char *word = take_word(&rest);
-
-    response->status = status_of(word);
-    if (response->status != IMAP_DATA) {
-        read_status_text(response, rest);
-        return NULL;
-    }
-    if (strcmp(response->tag, "*") != 0) {
-        syntax(error, "a tag without OK, NO or BAD");
-        return NULL;
-    }
-    if (g_ascii_isdigit(word[0])) {
-        if (!read_number(word, &response->number)) {
-            syntax(error, "a number beyond 32 bits");
-            return NULL;
-        }
-        word = take_word(&rest);
-    }
-    g_strlcpy(parser->name, word, sizeof parser->name);
-    make_upper(parser->name);
-    return rest;
-}
-
 /* The tag and the name of data outlive the line they came with. */
 static gboolean
 scan_data(ImapParser *parser, char *rest, GError **error)
@@ -474,7 +368,11 @@ take_line(ImapParser *parser, GError **error)
     if (parser->started) {
         good = scan(parser, line->str, line->str + line->len, error);
     } else {
-        char *rest = read_head(parser, &fault);
+        char *rest =
+            imap_parser_read_head(parser->line->str, &parser->response,
+                                  parser->name, sizeof parser->name, &fault);
+
+        parser->started = TRUE;
 
         if (fault != NULL) {
             g_propagate_error(error, fault);

@@ -38,12 +38,10 @@ typedef struct {
     guint32 uidvalidity, uid;
     gint64 internal_date;
     gint64 size;
-    char *file;         /* path in the spool, NULL where `too_large` or
-                           `withheld` */
+    char *file;         /* path in the spool, NULL where `too_large` */
     GBytes *header;     /* the fields of step 1 */
-    gboolean too_large; /* beyond the cap: only its header fields are here */
-    gboolean withheld;  /* the server refuses to give it, asked twice;
-                           `too_large` is set too: there is no file */
+    gboolean too_large; /* beyond the cap, or `withheld`: there is no file */
+    gboolean withheld;  /* the server was asked twice and refuses to give it */
 } MailboxMail;
 void mailbox_mail_free(MailboxMail *mail); /* unlinks the file if set */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailboxMail, mailbox_mail_free)
@@ -60,8 +58,7 @@ typedef struct {
     char *folder; /* UTF-8, fields expanded */
 } MailboxMove;
 
-/* What the owner does; called on the mailbox's thread, `data` given back. All
- * are required. */
+/* What the owner does, on the mailbox's thread. All are required. */
 typedef struct {
     gpointer data;
     /* FALSE: the database is not to be had; the round ends, retried later. */
@@ -79,8 +76,7 @@ typedef struct {
      * mails come again, and where it fell, other mails under known UIDs. */
     void (*settled)(gpointer data, const ConfigMailbox *mailbox,
                     guint32 uidvalidity, guint32 uid);
-    /* MailboxMove* still to be done in this UIDVALIDITY; called between
-     * rounds where filed_folder is set. */
+    /* MailboxMove* still to be done; called where filed_folder is set. */
     GPtrArray *(*list_moves)(gpointer data, const ConfigMailbox *mailbox,
                              guint32 uidvalidity);
     void (*moved)(gpointer data, const ConfigMailbox *mailbox,
@@ -90,8 +86,7 @@ typedef struct {
     GBytes *(*next_append)(gpointer data, const ConfigMailbox *mailbox,
                            char **folder, gint64 *id);
     void (*appended)(gpointer data, const ConfigMailbox *mailbox, gint64 id);
-    /* Contact or trouble, for `status`, the log and the operator. `error`
-     * NULL: contact. */
+    /* For `status`, the log and the operator. `error` NULL: in contact. */
     void (*report)(gpointer data, const ConfigMailbox *mailbox,
                    const GError *error);
 } MailboxHandler;
@@ -116,8 +111,7 @@ gboolean mailbox_pass(Mailbox *mailbox, GError **error);
  * refused: 15 min to 4 h). */
 void mailbox_run(Mailbox *mailbox, guint poll_seconds);
 
-/* From any thread, async-signal-safe: ends mailbox_run soon, also while it
- * connects, waits or backs off. */
+/* From any thread, async-signal-safe: ends mailbox_run wherever it is. */
 void mailbox_stop(Mailbox *mailbox);
 
 /* From any thread: leave IDLE now and look for moves and appends. */
