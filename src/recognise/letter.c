@@ -41,6 +41,6 @@ letter_is_letter(const char *text)
     return g_strv_length(words) > LETTER_WORDS &&
            count_phrases(line, salutations) >= 1 &&
            count_phrases(line, first_person) >= 2 &&
-           count_phrases(line, purposes) >= 3 &&
+           count_phrases(line, purposes) >= 4 &&
            count_phrases(line, closings) >= 1;
 }

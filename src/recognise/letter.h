@@ -5,6 +5,6 @@
 #include <glib.h>
 
 /* At least this many words: a covering word seldom has more. */
-#define LETTER_WORDS 110
+#define LETTER_WORDS 75
 
 gboolean letter_is_letter(const char *text);

@@ -64,7 +64,7 @@ plain_form(const char *text)
                  c == 0x02BC || c == 0x2032)
             g_string_append_c(out, '\'');
         else if (g_unichar_isspace(c) ||
-                 strchr("_\"()[]{}<>;:/|!?*+=~", (int)c))
+                 (c < 0x80 && strchr("_\"()[]{}<>;:/|!?*+=~", (int)c)))
             g_string_append_c(out, ' ');
         else
             g_string_append_unichar(out, c);

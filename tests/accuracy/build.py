@@ -140,5 +140,7 @@ def person(name, address):
     return formataddr((name, address))
 
 
-def encoded_latin1(text):
-    return Header(text, "iso-8859-1").encode().encode()
+def encoded(text, charset="utf-8"):
+    """The library's policies lose a blank between two words that are encoded
+    one after the other; this does not."""
+    return Header(text, charset).encode().encode()

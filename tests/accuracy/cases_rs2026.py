@@ -1,7 +1,7 @@
 """Campaign RS2026: subjects, names, positions, documents of direct mails."""
 
 from build import (ARTAUD, DAUMIER, DUBY, JPEG, PNG, PUGET, REFERENT, archive,
-                   encoded_latin1, mail, person, raw_subject)
+                   encoded, mail, person, raw_subject)
 from harness.documents import cv, inspection, letter, opinion
 
 RS = "micro-structure-rs2026"
@@ -100,8 +100,8 @@ def subjects():
     words = b" ".join(b"=?utf-8?B?" + base64.b64encode(part) + b"?="
                       for part in (cut[:at], cut[at:]))
     yield "cut-character", raw_subject(base, words), want
-    yield ("latin1-word", raw_subject(base, encoded_latin1(
-        good.replace("–", "-"))), dict(want, conformity="equivalent"))
+    yield ("latin1-word", raw_subject(base, encoded(
+        good.replace("–", "-"), "iso-8859-1")), dict(want, conformity="equivalent"))
 
 
 def names():
@@ -119,8 +119,9 @@ def names():
         ("van", "VAN DER MEER Saskia", "VAN DER MEER", "Saskia", "exact"),
     ]
     for name, text, family, given, conformity in rows:
-        yield (name, *simple(prefix + text, family, given, conformity,
-                             name=f"{given} {family}"))
+        message, wanted = simple(prefix + text, family, given, conformity,
+                                 name=f"{given} {family}")
+        yield name, raw_subject(message, encoded(prefix + text)), wanted
     yield ("all-lower", *simple(prefix + "le goff maël", "LE GOFF", "Maël",
                                 "exact", display="Maël Le Goff",
                                 name="Maël LE GOFF"))
