@@ -69,15 +69,15 @@ static sqlite3_stmt *
 prepared(Database *database, DatabaseSql sql, GError **error)
 {
     sqlite3_stmt **statement = &database->statements[sql];
-    if (!*statement && sqlite3_prepare_v3(database->handle, database_sql[sql],
+    if (!*statement && sqlite3_prepare_v3(database->handle, database_sql(sql),
                                           -1, SQLITE_PREPARE_PERSISTENT,
                                           statement, NULL) != SQLITE_OK) {
-        database_fail(database, database_sql[sql], error);
+        database_fail(database, database_sql(sql), error);
         return NULL;
     }
     if (sqlite3_stmt_busy(*statement)) {
         g_set_error(error, DATABASE_ERROR, DATABASE_ERROR_STATEMENT,
-                    "%s: run while its rows are being read", database_sql[sql]);
+                    "%s: run while its rows are being read", database_sql(sql));
         return NULL;
     }
     return *statement;
@@ -116,7 +116,7 @@ database_query(Database *database, DatabaseSql sql, GError **error,
         return NULL;
     for (gsize i = 0; i < n; i++)
         if (bind_one(statement, (int)i + 1, &values[i]) != SQLITE_OK) {
-            database_fail(database, database_sql[sql], error);
+            database_fail(database, database_sql(sql), error);
             database_rows_end(statement);
             return NULL;
         }

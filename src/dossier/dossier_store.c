@@ -161,7 +161,8 @@ has_room(const DossierStore *store, GError **error)
 gboolean
 dossier_store_begin(DossierStore *store, GError **error)
 {
-    g_return_val_if_fail(!store->group, FALSE);
+    /* The group belongs to the thread that holds the database: look at it only
+     * after having waited for that. */
     if (!has_room(store, error) || !database_begin(store->database, error))
         return FALSE;
     store->group = store_group_new(store->config->state_dir, store->identity);

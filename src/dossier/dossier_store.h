@@ -1,6 +1,7 @@
 /* Dossiers on disk and in the index: files first, rows second.
  *
- * Used by one writer (the intake): begin a group, add mails, commit. Within a
+ * One writer at a time (the intake, or a command of dossierctl; begin waits for
+ * the other): begin a group, add mails, commit. Within a
  * group files are written under temporary names in <state_dir>/spool; commit
  * syncs them, renames them into their dossiers, syncs the folders and then
  * commits the one transaction, in which the outbox rows of the same group

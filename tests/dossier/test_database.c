@@ -84,7 +84,7 @@ test_every_statement_is_valid(void **state)
     assert_non_null(query);
     for (gsize i = 0; i < N_SQL; i++) {
         g_autoptr(GError) error = NULL;
-        assert_non_null(database_sql[i]);
+        assert_non_null(database_sql((DatabaseSql)i));
         DatabaseRows *rows =
             database_query(database, (DatabaseSql)i, &error, NULL, 0);
         if (error)

@@ -39,7 +39,7 @@ static guint
 count_scans(Fixture *fixture, DatabaseSql sql)
 {
     g_autofree char *text =
-        g_strconcat("EXPLAIN QUERY PLAN ", database_sql[sql], NULL);
+        g_strconcat("EXPLAIN QUERY PLAN ", database_sql(sql), NULL);
     sqlite3_stmt *statement = NULL;
     assert_int_equal(sqlite3_prepare_v2(database_handle(fixture->database),
                                         text, -1, &statement, NULL),
@@ -49,7 +49,7 @@ count_scans(Fixture *fixture, DatabaseSql sql)
         const char *detail = (const char *)sqlite3_column_text(statement, 3);
         if (!is_scan(detail))
             continue;
-        print_error("%s\n    %s\n", database_sql[sql], detail);
+        print_error("%s\n    %s\n", database_sql(sql), detail);
         scans++;
     }
     sqlite3_finalize(statement);
@@ -65,7 +65,7 @@ test_no_statement_scans(void **state)
     guint scans = 0;
     for (gsize i = 0; i < N_SQL; i++)
         if (!may_scan((DatabaseSql)i) &&
-            !g_str_has_prefix(database_sql[i], "PRAGMA"))
+            !g_str_has_prefix(database_sql((DatabaseSql)i), "PRAGMA"))
             scans += count_scans(fixture, (DatabaseSql)i);
     assert_int_equal(scans, 0);
 }
