@@ -46,13 +46,11 @@ typedef struct {
 void mailbox_mail_free(MailboxMail *mail); /* unlinks the file if set */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailboxMail, mailbox_mail_free)
 
-/* Where the daemon stands with a mailbox. */
 typedef struct {
     guint32 uidvalidity; /* 0: never seen */
     guint32 last_uid;
 } MailboxCursor;
 
-/* A mail to be moved to a folder because it was filed. */
 typedef struct {
     guint32 uid;
     char *folder; /* UTF-8, fields expanded */
@@ -114,9 +112,9 @@ void mailbox_run(Mailbox *mailbox, guint poll_seconds);
 /* From any thread, async-signal-safe: ends mailbox_run wherever it is. */
 void mailbox_stop(Mailbox *mailbox);
 
-/* From any thread: leave IDLE now and look for moves and appends. */
+/* From any thread: leave IDLE, look for moves and appends. */
 void mailbox_wake(Mailbox *mailbox);
 
-/* From any thread: something that was delivered did not last. The session ends
- * before its next round, the next one starts from the stored cursor. */
+/* From any thread: what was delivered did not last; the next round starts from
+ * the stored cursor, in a new session. */
 void mailbox_reset(Mailbox *mailbox);
