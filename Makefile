@@ -105,6 +105,17 @@ check:
 	@.ci/install build run check
 	@tests/run-check
 
+# The pages and the digest in a browser; axe-core comes by npm into build/.
+check-pages:
+	@.ci/install build check pages
+	@command -v npm >/dev/null || .ci/install npm
+	@$(MAKE) --no-print-directory -s $(BUILD)/tests/report/sample_pages \
+		$(BUILD)/tests/report/sample_digest
+	@npm install --silent --no-save --prefix $(BUILD)/axe axe-core@4
+	@BUILD=$(BUILD) AXE=$(BUILD)/axe/node_modules/axe-core/axe.min.js \
+		/usr/bin/python3 -m pytest -q -p no:cacheprovider \
+		tests/report/test_browser.py
+
 bench:
 	@.ci/install build run bench
 	@$(MAKE) --no-print-directory -s all
@@ -157,7 +168,7 @@ fuzz:
 clean:
 	rm -rf build
 
-.PHONY: all lib unit demo check bench install fuzz fuzzers clean
+.PHONY: all lib unit demo check check-pages bench install fuzz fuzzers clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CTL:%.c=$(BUILD)/%.d)
 -include $(TESTS:=.d)
