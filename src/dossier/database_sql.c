@@ -8,6 +8,7 @@ database_sql(DatabaseSql sql)
         database_sql_query,
         database_sql_report,
         database_sql_outbox,
+        database_sql_notice,
     };
     for (gsize i = 0; i < G_N_ELEMENTS(tables); i++)
         if (tables[i][sql])

@@ -71,6 +71,11 @@ typedef enum {
     SQL_OUTBOX_CHANGE,
     SQL_OUTBOX_NEXT_APPEND,
     SQL_OUTBOX_APPENDED,
+    /* outbox/notice */
+    SQL_NOTICE_REMIND,
+    SQL_NOTICE_COUNT,
+    SQL_NOTICE_LIST,
+    SQL_NOTICE_REVIEW,
     N_SQL,
 } DatabaseSql;
 /* clang-format on */
@@ -83,3 +88,4 @@ extern const char *const database_sql_store[N_SQL];
 extern const char *const database_sql_query[N_SQL];
 extern const char *const database_sql_report[N_SQL];
 extern const char *const database_sql_outbox[N_SQL];
+extern const char *const database_sql_notice[N_SQL];

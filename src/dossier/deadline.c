@@ -82,6 +82,28 @@ name_day(const Phrases *phrases, int day)
                     : g_strdup_printf("%d", day);
 }
 
+static char *
+format_civil_day(GDateTime *civil, const Phrases *phrases)
+{
+    g_autofree char *weekday =
+        get_numbered(phrases, "weekday", g_date_time_get_day_of_week(civil));
+    g_autofree char *day =
+        name_day(phrases, g_date_time_get_day_of_month(civil));
+    g_autofree char *month =
+        get_numbered(phrases, "month", g_date_time_get_month(civil));
+    return g_strdup_printf("%s %s %s %d", weekday, day, month,
+                           g_date_time_get_year(civil));
+}
+
+char *
+deadline_format_day(gint64 instant, GTimeZone *zone, const Phrases *phrases)
+{
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(instant);
+    g_autoptr(GDateTime) civil =
+        utc ? g_date_time_to_timezone(utc, zone) : NULL;
+    return civil ? format_civil_day(civil, phrases) : g_strdup("");
+}
+
 char *
 deadline_format(gint64 instant, GTimeZone *zone, const Phrases *phrases)
 {
@@ -90,18 +112,12 @@ deadline_format(gint64 instant, GTimeZone *zone, const Phrases *phrases)
         utc ? g_date_time_to_timezone(utc, zone) : NULL;
     if (!civil)
         return g_strdup("");
-    int hour = g_date_time_get_hour(civil);
-    g_autofree char *weekday =
-        get_numbered(phrases, "weekday", g_date_time_get_day_of_week(civil));
-    g_autofree char *day =
-        name_day(phrases, g_date_time_get_day_of_month(civil));
-    g_autofree char *month =
-        get_numbered(phrases, "month", g_date_time_get_month(civil));
-    g_autofree char *digits = g_strdup_printf("%d", hour);
+    g_autofree char *day = format_civil_day(civil, phrases);
+    g_autofree char *digits =
+        g_strdup_printf("%d", g_date_time_get_hour(civil));
     g_autofree char *at = phrases_get(phrases, "date", "hour", digits);
     g_autofree char *place = name_zone(zone, phrases);
-    return g_strdup_printf("%s %s %s %d %s %02d (%s)", weekday, day, month,
-                           g_date_time_get_year(civil), at,
+    return g_strdup_printf("%s %s %02d (%s)", day, at,
                            g_date_time_get_minute(civil), place);
 }
 

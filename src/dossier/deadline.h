@@ -26,6 +26,9 @@ gint64 deadline_days_before(const GDate *day, guint days, guint hour,
 /* "mardi 19 mai 2026 à 23 h 59 (heure de Paris)"; day, month and zone names
  * are phrases, an instant that no calendar has is "". New string. */
 char *deadline_format(gint64 instant, GTimeZone *zone, const Phrases *phrases);
-/* The same for a closing instant: the minute before it. */
+/* The day alone: "mardi 19 mai 2026". */
+char *deadline_format_day(gint64 instant, GTimeZone *zone,
+                          const Phrases *phrases);
+/* As deadline_format for a closing instant: the minute before it. */
 char *deadline_format_closing(gint64 closing, GTimeZone *zone,
                               const Phrases *phrases);

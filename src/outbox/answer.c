@@ -6,6 +6,7 @@ typedef enum {
     TEXT_ACKNOWLEDGEMENT,
     TEXT_SUPPLEMENT,
     TEXT_RECEIPT,
+    TEXT_REMINDER,
     TEXT_OPERATOR,
     N_TEXTS,
 } Text;
@@ -19,6 +20,7 @@ static const struct {
     [TEXT_ACKNOWLEDGEMENT] = {"acknowledgement.txt", answer_dossier_fields},
     [TEXT_SUPPLEMENT] = {"supplement.txt", answer_dossier_fields},
     [TEXT_RECEIPT] = {"receipt.txt", answer_receipt_fields},
+    [TEXT_REMINDER] = {"reminder.txt", answer_dossier_fields},
     [TEXT_OPERATOR] = {"operator.txt", operator_fields},
 };
 
@@ -80,9 +82,9 @@ find_campaign(const Answers *answers, const AnswerFacts *facts)
     return config_find_campaign(answers->config, dossier->campaign);
 }
 
-const char *
-answers_compose(const Answers *answers, const AnswerFacts *facts,
-                char **subject, char **body)
+static void
+compose(const Answers *answers, Text text, const AnswerFacts *facts,
+        char **subject, char **body)
 {
     g_autoptr(TemplateData) data = template_data_new();
     AnswerContext context = {.config = answers->config,
@@ -91,14 +93,37 @@ answers_compose(const Answers *answers, const AnswerFacts *facts,
                              .campaign = find_campaign(answers, facts),
                              .facts = facts,
                              .data = data};
-    Text text = choose_text(facts);
     answer_fill_common(&context);
     if (text == TEXT_RECEIPT)
         answer_fill_receipt(&context);
     else
         answer_fill_dossiers(&context);
     template_render(answers->templates[text], data, subject, body);
+}
+
+const char *
+answers_compose(const Answers *answers, const AnswerFacts *facts,
+                char **subject, char **body)
+{
+    Text text = choose_text(facts);
+    compose(answers, text, facts, subject, body);
     return text == TEXT_RECEIPT ? "receipt" : "acknowledgement";
+}
+
+void
+answers_compose_reminder(const Answers *answers, const GPtrArray *dossiers,
+                         const char *recipient, const char *reply_address,
+                         gint64 now, char **subject, char **body)
+{
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    /* No mail is answered: nothing of one is to be said. */
+    const Recognition nothing = {.documents = none};
+    AnswerFacts facts = {.recognition = &nothing,
+                         .dossiers = dossiers,
+                         .recipient = recipient,
+                         .reply_address = reply_address,
+                         .received_at = now};
+    compose(answers, TEXT_REMINDER, &facts, subject, body);
 }
 
 void

@@ -33,6 +33,12 @@ typedef struct {
 const char *answers_compose(const Answers *answers, const AnswerFacts *facts,
                             char **subject, char **body);
 
+/* The reminder to a candidate about dossiers that are incomplete now, all of
+ * one campaign. */
+void answers_compose_reminder(const Answers *answers, const GPtrArray *dossiers,
+                              const char *recipient, const char *reply_address,
+                              gint64 now, char **subject, char **body);
+
 /* The mail to the operator; `body` may have several lines. */
 void answers_compose_operator(const Answers *answers, const char *title,
                               const char *text, char **subject, char **body);

@@ -44,7 +44,7 @@ static const ConfigCampaign campaign = {
     .retention_days = 730,
 };
 
-static const Config config = {
+const Config answer_sample_config = {
     .timezone = "Europe/Paris",
     .smtp = {.from = "candidatures@example.org",
              .from_name = "Service des candidatures"},
@@ -215,7 +215,7 @@ answers_preview(const Phrases *phrases, const char *texts_folder,
                 GError **error)
 {
     g_autoptr(Answers) answers =
-        answers_load(&config, phrases, texts_folder, error);
+        answers_load(&answer_sample_config, phrases, texts_folder, error);
     if (answers == NULL)
         return NULL;
     GString *text = g_string_new(NULL);

@@ -18,6 +18,9 @@ typedef struct {
 extern const char *const answer_dossier_fields[];
 extern const char *const answer_receipt_fields[];
 
+/* For previews: one campaign with two positions and three pieces. */
+extern const Config answer_sample_config;
+
 /* What all answers have: campaign, deadline, contact, pieces of this mail. */
 void answer_fill_common(const AnswerContext *context);
 /* The dossiers and what they have and lack. */

@@ -1,4 +1,4 @@
-/* Between the files of outbox/outbox*.c. */
+/* Between the files of outbox/outbox*.c and notice*.c. */
 #pragma once
 
 #include "dossier/database_sqlite.h"

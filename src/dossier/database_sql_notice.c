@@ -1,0 +1,38 @@
+/* Reminders, alerts and closing summaries. */
+#include "dossier/database_sql.h"
+
+/* Nothing but the superior's opinion is awaited. */
+#define LACKS_OPINION_ALONE "missing = '[\"opinion\"]'"
+
+const char *const database_sql_notice[N_SQL] = {
+    [SQL_NOTICE_REMIND] =
+        "SELECT d.id, d.candidate, c.email FROM dossier d"
+        " JOIN candidate c ON c.id = d.candidate"
+        " WHERE d.campaign = ?1 AND d.status = 'incomplete'"
+        " AND c.email NOT IN (SELECT address FROM bounced_address)"
+        " ORDER BY d.candidate, d.id",
+    [SQL_NOTICE_COUNT] =
+        "SELECT position, sum(status = 'complete'),"
+        " sum(status = 'incomplete' AND NOT " LACKS_OPINION_ALONE "),"
+        " sum(status = 'incomplete' AND " LACKS_OPINION_ALONE "),"
+        " sum(status = 'withdrawn'), sum(status <> 'withdrawn' AND late)"
+        " FROM dossier WHERE campaign = ?1 GROUP BY position",
+    /* ?3 is a NoticeList; the superior is who last sent the candidate's mail
+     * on. The ids in `missing` hold no blank. */
+    [SQL_NOTICE_LIST] =
+        "SELECT d.ref, c.family_name, c.given_name, c.email, d.status,"
+        " (SELECT group_concat(value, ' ') FROM json_each(d.missing)), d.late,"
+        " (SELECT m.forwarder FROM dossier_message dm"
+        "  JOIN message m ON m.id = dm.message WHERE dm.dossier = d.id"
+        "  AND m.forwarder IS NOT NULL ORDER BY m.received_at DESC LIMIT 1),"
+        " c.email IS NULL"
+        " OR c.email IN (SELECT address FROM bounced_address)"
+        " FROM dossier d JOIN candidate c ON c.id = d.candidate"
+        " WHERE d.campaign = ?1 AND d.position = ?2 AND (?3 = 0 OR"
+        " d.status = 'incomplete' AND (" LACKS_OPINION_ALONE ") = (?3 = 2))"
+        " ORDER BY c.family_key, c.given_key, d.id LIMIT ?4",
+    [SQL_NOTICE_REVIEW] =
+        "SELECT count(*), min(received_at) FROM message"
+        " WHERE verdict IN ('review', 'quarantined')"
+        " AND (campaign = ?1 OR campaign IS NULL) AND settled_at IS NULL",
+};
