@@ -1,0 +1,15 @@
+/* Numbers that the program remembers from run to run: instants, counts, marks
+ * that something was done. Errors are DATABASE_ERROR; any thread, alone or in
+ * a transaction. */
+#pragma once
+
+#include "dossier/database.h"
+
+/* 0 where it was never set. */
+gboolean setting_get(Database *database, const char *name, gint64 *value,
+                     GError **error);
+gboolean setting_set(Database *database, const char *name, gint64 value,
+                     GError **error);
+/* Sets it only where it was never set; the value in force is in `value`. */
+gboolean setting_init(Database *database, const char *name, gint64 *value,
+                      GError **error);
