@@ -50,10 +50,12 @@ const char *const database_sql_outbox[N_SQL] = {
         "UPDATE outbox SET due_at = ?1 WHERE state = 'queued'"
         " AND due_at > ?1 AND server_fault = 1",
     [SQL_OUTBOX_NEXT_DUE] =
-        "SELECT min(due_at) FROM outbox WHERE state = 'queued'",
+        "SELECT min(due_at) FROM outbox WHERE state = 'queued'"
+        " AND (?1 = 0 OR kind = 'operator')",
     [SQL_OUTBOX_TAKE] =
         "SELECT id, recipient, attempts, first_tried_at, mail FROM outbox"
         " WHERE state = 'queued' AND due_at <= ?1"
+        " AND (?2 = 0 OR kind = 'operator')"
         " ORDER BY due_at, id LIMIT 1",
     [SQL_OUTBOX_SENDING] =
         "UPDATE outbox SET state = 'sending', attempts = attempts + 1,"

@@ -104,6 +104,23 @@ outbox_queue_mail(Outbox *outbox, const OutboxMail *mail, GError **error)
     return outbox_add(outbox, &draft, error);
 }
 
+void
+outbox_hold(Outbox *outbox, gboolean hold)
+{
+    g_mutex_lock(&outbox->lock);
+    outbox->hold = hold;
+    g_mutex_unlock(&outbox->lock);
+}
+
+gboolean
+outbox_is_on_hold(Outbox *outbox)
+{
+    g_mutex_lock(&outbox->lock);
+    gboolean hold = outbox->hold;
+    g_mutex_unlock(&outbox->lock);
+    return hold;
+}
+
 gint64
 outbox_next_due(Outbox *outbox)
 {
@@ -115,8 +132,8 @@ outbox_next_due(Outbox *outbox)
     g_mutex_unlock(&outbox->lock);
     /* Where the database does not tell, now is right: the next turn reports
      * its error. */
-    if (!database_get(outbox->database, SQL_OUTBOX_NEXT_DUE, NULL, &due, NULL,
-                      0))
+    if (!DATABASE_GET(outbox->database, SQL_OUTBOX_NEXT_DUE, NULL, &due,
+                      SQL_I(outbox_is_on_hold(outbox))))
         return clock_now();
     if (due == 0)
         return G_MAXINT64;

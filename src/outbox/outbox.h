@@ -71,6 +71,9 @@ gboolean outbox_queue_mail(Outbox *outbox, const OutboxMail *mail,
  * refused the login is given a rest. */
 int outbox_send_due(Outbox *outbox, SmtpClient *client, GError **error);
 
+/* While held, nothing is sent but mail to the operator. Any thread. */
+void outbox_hold(Outbox *outbox, gboolean hold);
+
 /* When to call outbox_send_due again: seconds since 1970, G_MAXINT64 if there
  * is nothing to be sent. */
 gint64 outbox_next_due(Outbox *outbox);

@@ -27,6 +27,7 @@ struct Outbox {
     /* For the sending thread: an outcome that the database did not take yet. */
     OutboxShipment shipment;
     GMutex lock;       /* of what follows */
+    gboolean hold;     /* all but the operator's mail */
     gint64 rest_until; /* clock_monotonic(): the server is left alone */
     guint rests;       /* in a row */
 };
@@ -50,6 +51,8 @@ gboolean outbox_add(Outbox *outbox, const OutboxDraft *draft, GError **error);
 /* FALSE with `error` set where that cannot be told. */
 gboolean outbox_is_bounced(Outbox *outbox, const char *address,
                            gboolean *bounced, GError **error);
+
+gboolean outbox_is_on_hold(Outbox *outbox);
 
 /* The phrase `key` of [mail]; new string. */
 char *outbox_phrase(const Outbox *outbox, const char *key, const char *value);

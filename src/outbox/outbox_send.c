@@ -91,8 +91,9 @@ static gboolean
 find_due(Outbox *outbox, OutboxShipment *next, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    g_autoptr(DatabaseRows) rows = DATABASE_QUERY(
-        outbox->database, SQL_OUTBOX_TAKE, &failure, SQL_I(clock_now()));
+    g_autoptr(DatabaseRows) rows =
+        DATABASE_QUERY(outbox->database, SQL_OUTBOX_TAKE, &failure,
+                       SQL_I(clock_now()), SQL_I(outbox_is_on_hold(outbox)));
     if (rows != NULL && database_next(outbox->database, rows, &failure)) {
         next->id = sqlite3_column_int64(rows, 0);
         next->recipient = database_column_text(rows, 1);
