@@ -1,8 +1,11 @@
 #include "outbox/notice_private.h"
 
+#include "dossier/setting.h"
+
 #include <string.h>
 
 #define EVENT_SETTING "event:"
+#define DIGEST_SETTING "digest:"
 
 Notices *
 notices_new(const Config *config, const Phrases *phrases,
@@ -31,17 +34,14 @@ gboolean
 notices_is_done(Notices *notices, const char *key, gint64 *at, GError **error)
 {
     g_autofree char *name = g_strconcat(EVENT_SETTING, key, NULL);
-    return DATABASE_GET(notices->database, SQL_GET_NUMBER, error, at,
-                        SQL_T(name));
+    return setting_get(notices->database, name, at, error);
 }
 
 static gboolean
 mark_done(Notices *notices, const NoticeEvent *event, GError **error)
 {
     g_autofree char *name = g_strconcat(EVENT_SETTING, event->key, NULL);
-    g_autofree char *value = g_strdup_printf("%" G_GINT64_FORMAT, event->now);
-    return DATABASE_RUN(notices->database, SQL_SET_SETTING, error, SQL_T(name),
-                        SQL_T(value));
+    return setting_set(notices->database, name, event->now, error);
 }
 
 static gboolean
@@ -168,11 +168,22 @@ queue_digests(Notices *notices, const NoticeEvent *event,
 }
 
 gboolean
+notices_last_digest(Notices *notices, const ConfigCampaign *campaign,
+                    gint64 *at, GError **error)
+{
+    g_autofree char *name = g_strconcat(DIGEST_SETTING, campaign->id, NULL);
+    return setting_get(notices->database, name, at, error);
+}
+
+gboolean
 notices_digest(Notices *notices, const NoticeEvent *event,
                const NoticeDigest *digests, gsize n, GError **error)
 {
+    g_autofree char *name =
+        g_strconcat(DIGEST_SETTING, event->campaign->id, NULL);
     if (!database_begin(notices->database, error))
         return FALSE;
-    gboolean queued = queue_digests(notices, event, digests, n, error);
+    gboolean queued = queue_digests(notices, event, digests, n, error) &&
+                      setting_set(notices->database, name, event->now, error);
     return finish(notices, event, queued, error);
 }

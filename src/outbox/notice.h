@@ -54,6 +54,10 @@ typedef struct {
 gboolean notices_digest(Notices *notices, const NoticeEvent *event,
                         const NoticeDigest *digests, gsize n, GError **error);
 
+/* The end of the period of the last one, 0 if there was none. */
+gboolean notices_last_digest(Notices *notices, const ConfigCampaign *campaign,
+                             gint64 *at, GError **error);
+
 /* When the event `key` was worked off, 0 if it was not. FALSE where that
  * cannot be told. */
 gboolean notices_is_done(Notices *notices, const char *key, gint64 *at,
