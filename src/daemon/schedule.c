@@ -3,6 +3,7 @@
 #include "dossier/deadline.h"
 
 #define DUE_HOUR 8
+#define EVENING_HOUR 20
 
 void
 schedule_event_free(ScheduleEvent *event)
@@ -182,4 +183,22 @@ schedule_next(const ScheduleFacts *facts, const ConfigCampaign *campaign)
             return g_ptr_array_steal_index(events, i);
     }
     return NULL;
+}
+
+gint64
+schedule_working_instant(gint64 instant, GTimeZone *zone)
+{
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(instant);
+    g_autoptr(GDateTime) civil = g_date_time_to_timezone(utc, zone);
+    gint hour = g_date_time_get_hour(civil);
+    if (hour >= DUE_HOUR && hour < EVENING_HOUR)
+        return instant;
+    GDate day;
+    g_date_clear(&day, 1);
+    g_date_set_dmy(&day, (GDateDay)g_date_time_get_day_of_month(civil),
+                   (GDateMonth)g_date_time_get_month(civil),
+                   (GDateYear)g_date_time_get_year(civil));
+    if (hour >= EVENING_HOUR)
+        g_date_add_days(&day, 1);
+    return deadline_days_before(&day, 0, DUE_HOUR, 0, zone);
 }

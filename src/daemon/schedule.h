@@ -48,3 +48,7 @@ GPtrArray *schedule_due(const ScheduleFacts *facts);
  * shown by `dossierctl status`. */
 ScheduleEvent *schedule_next(const ScheduleFacts *facts,
                              const ConfigCampaign *campaign);
+
+/* `instant` where it is between 8:00 and 20:00 civil time, else the next 8:00:
+ * when a person may be written to. */
+gint64 schedule_working_instant(gint64 instant, GTimeZone *zone);

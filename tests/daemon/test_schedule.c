@@ -207,6 +207,32 @@ test_next(void **state)
     assert_null(schedule_next(&facts, &campaign));
 }
 
+/* Nobody is written to at night, on either change of the clock neither. */
+static void
+test_working_instant(void **state)
+{
+    (void)state;
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Paris");
+    static const struct {
+        const char *instant, *expected;
+    } rows[] = {
+        {"2026-05-12T08:00:00", "2026-05-12T08:00:00"},
+        {"2026-05-12T19:59:59", "2026-05-12T19:59:59"},
+        {"2026-05-12T20:00:00", "2026-05-13T08:00:00"},
+        {"2026-05-12T00:00:00", "2026-05-12T08:00:00"},
+        {"2026-05-12T07:59:59", "2026-05-12T08:00:00"},
+        {"2026-05-31T23:00:00", "2026-06-01T08:00:00"},
+        {"2028-02-28T23:00:00", "2028-02-29T08:00:00"},
+        {"2026-03-28T22:00:00", "2026-03-29T08:00:00"},
+        {"2026-10-25T02:30:00", "2026-10-25T08:00:00"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        gint64 instant = schedule_working_instant(paris(rows[i].instant), zone);
+        if (instant != paris(rows[i].expected))
+            fail_msg("%s", rows[i].instant);
+    }
+}
+
 int
 main(void)
 {
@@ -215,6 +241,7 @@ main(void)
         cmocka_unit_test(test_clock_changes),
         cmocka_unit_test(test_moved_deadline),
         cmocka_unit_test(test_next),
+        cmocka_unit_test(test_working_instant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
