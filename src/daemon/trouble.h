@@ -1,0 +1,53 @@
+/* What the operator is told of: one mail for each trouble that lasts, one when
+ * it is over. Across restarts, since both instants are kept as settings.
+ *
+ * A trouble has a kind and a subject (a mailbox's name, "" for the machine).
+ * Any thread notes what it sees; one tells.
+ */
+#pragma once
+
+#include "base/phrase.h"
+#include "outbox/outbox.h"
+
+typedef enum {
+    TROUBLE_REACH,       /* a mailbox is out of reach; told after an hour */
+    TROUBLE_LOGIN,       /* its login is refused */
+    TROUBLE_CERTIFICATE, /* its server's certificate is */
+    TROUBLE_SILENT,      /* it used to get mail */
+    TROUBLE_FILING,      /* groups of mails are lost; told after ten minutes */
+    TROUBLE_DISK,        /* little room is left */
+    TROUBLE_CLOCK,       /* the clock is not credible */
+    N_TROUBLE_KINDS,
+} TroubleKind;
+
+typedef enum { TROUBLE_NOTHING, TROUBLE_TELL, TROUBLE_TELL_OVER } TroubleStep;
+
+/* One trouble, as it is kept. */
+typedef struct {
+    TroubleKind kind;
+    gboolean present;
+    gint64 since; /* 0: never */
+    gint64 told;  /* 0: not yet */
+} TroubleState;
+
+/* Pure: what to do now. */
+TroubleStep trouble_step(const TroubleState *state, gint64 now);
+/* When there is something to do by itself; G_MAXINT64 if never. */
+gint64 trouble_next(const TroubleState *state);
+
+typedef struct Troubles Troubles;
+
+/* All outlive it. */
+Troubles *troubles_new(const Config *config, const Phrases *phrases,
+                       Database *database, Outbox *outbox);
+void troubles_free(Troubles *troubles);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Troubles, troubles_free)
+
+/* `detail` is the cause in a line, for the mail; NULL: there is no such
+ * trouble (any more). TRUE where that is news. */
+gboolean troubles_note(Troubles *troubles, TroubleKind kind,
+                       const char *subject, const char *detail);
+
+/* Queues the mails that are due; returns when to come again, G_MAXINT64 if
+ * only news bring any. Logs what fails. */
+gint64 troubles_tell(Troubles *troubles, gint64 now);
