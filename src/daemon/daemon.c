@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "daemon/control.h"
+#include "daemon/scheduler.h"
 #include "daemon/sender.h"
 #include "daemon/watch.h"
 #include "outbox/template.h"
@@ -14,14 +15,19 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+/* What was collected is filed by then, or its disk is in trouble. */
+#define DRAIN_SECONDS 60
+
 /* A configuration in force and all that runs on it. */
 typedef struct {
     Config *config;
     Services *services;
     Pipeline *pipeline;
+    Upkeep *upkeep;
     Watches *watches;
-    Sender *sender;   /* NULL: nothing is sent */
-    Control *control; /* NULL with --once */
+    Scheduler *scheduler; /* NULL with --once */
+    Sender *sender;       /* NULL: nothing is sent */
+    Control *control;     /* NULL with --once */
 } Running;
 
 static void
@@ -33,12 +39,22 @@ wake_sender(gpointer running_pointer)
 }
 
 static void
+wake_scheduler(Running *running)
+{
+    if (running->scheduler)
+        scheduler_wake(running->scheduler);
+}
+
+static void
 on_committed(gpointer running_pointer)
 {
     Running *running = running_pointer;
     wake_sender(running);
     if (running->watches)
         watches_wake(running->watches);
+    if (running->upkeep)
+        troubles_note(upkeep_troubles(running->upkeep), TROUBLE_FILING, "",
+                      NULL);
 }
 
 static void
@@ -50,6 +66,33 @@ on_lost(gpointer running_pointer, const GError *error)
               error->message);
     if (running->watches)
         watches_reset(running->watches);
+    if (running->upkeep && troubles_note(upkeep_troubles(running->upkeep),
+                                         TROUBLE_FILING, "", error->message))
+        wake_scheduler(running);
+}
+
+static void
+on_reported(gpointer running_pointer, const ConfigMailbox *mailbox,
+            const GError *fault)
+{
+    Running *running = running_pointer;
+    if (upkeep_note_mailbox(running->upkeep, mailbox, fault))
+        wake_scheduler(running);
+}
+
+static void
+on_collected(gpointer running_pointer)
+{
+    Running *running = running_pointer;
+    if (running->scheduler)
+        scheduler_collected(running->scheduler);
+}
+
+static void
+settle(gpointer running_pointer)
+{
+    Running *running = running_pointer;
+    pipeline_drain(running->pipeline, DRAIN_SECONDS);
 }
 
 static void
@@ -68,11 +111,15 @@ running_free(Running *running)
     g_clear_pointer(&running->control, control_free);
     if (running->watches)
         watches_stop(running->watches);
+    if (running->scheduler)
+        scheduler_stop(running->scheduler);
     /* The pipeline finishes what was delivered; the sender the mail that is
-     * on its way. Both still wake the watches. */
+     * on its way. Both still wake the watches, the pipeline the scheduler. */
     g_clear_pointer(&running->pipeline, pipeline_free);
+    g_clear_pointer(&running->scheduler, scheduler_free);
     g_clear_pointer(&running->sender, sender_free);
     g_clear_pointer(&running->watches, watches_free);
+    g_clear_pointer(&running->upkeep, upkeep_free);
     g_clear_pointer(&running->services, services_close);
     g_clear_pointer(&running->config, config_free);
     g_free(running);
@@ -90,9 +137,14 @@ open_running(const DaemonOptions *options, Config *config, GError **error)
     running->services = services_open(config, shadow, error);
     if (!running->services)
         return NULL;
+    running->upkeep = upkeep_new(running->services, error);
+    if (!running->upkeep)
+        return NULL;
     PipelineOwner owner = {running, on_committed, on_lost};
     running->pipeline = pipeline_new(running->services, &owner);
-    running->watches = watches_new(running->services, running->pipeline);
+    WatchesOwner watcher = {running, on_reported, on_collected};
+    running->watches =
+        watches_new(running->services, running->pipeline, &watcher);
     return g_steal_pointer(&running);
 }
 
@@ -107,7 +159,10 @@ start_running(const DaemonOptions *options, Config *config, GError **error)
                                      on_sent, running);
     running->control =
         control_new(running->services, wake_sender, running, error);
-    if (!running->control || !watches_start(running->watches, error))
+    SchedulerOwner owner = {running, settle, wake_sender};
+    running->scheduler = scheduler_new(running->upkeep, &owner, error);
+    if (!running->control || !running->scheduler ||
+        !watches_start(running->watches, error))
         return NULL;
     return g_steal_pointer(&running);
 }
@@ -199,6 +254,7 @@ daemon_once(const DaemonOptions *options)
         return fail(error);
     guint failed = watches_pass(running->watches);
     drain(running);
+    upkeep_turn(running->upkeep, TRUE);
     gboolean sent = send_due(options, running);
     if (has_folders(config))
         failed += watches_pass(running->watches);

@@ -132,6 +132,29 @@ pipeline_await(Pipeline *pipeline, const ConfigMailbox *mailbox)
     return ready;
 }
 
+static gboolean
+is_idle(Pipeline *pipeline)
+{
+    GHashTableIter iterator;
+    gpointer share;
+    g_hash_table_iter_init(&iterator, pipeline->shares);
+    while (g_hash_table_iter_next(&iterator, NULL, &share))
+        if (((const Share *)share)->items > 0)
+            return FALSE;
+    return TRUE;
+}
+
+void
+pipeline_drain(Pipeline *pipeline, guint seconds)
+{
+    gint64 until = clock_monotonic() + seconds * G_USEC_PER_SEC;
+    g_mutex_lock(&pipeline->mutex);
+    while (!is_idle(pipeline) &&
+           g_cond_wait_until(&pipeline->changed, &pipeline->mutex, until))
+        continue;
+    g_mutex_unlock(&pipeline->mutex);
+}
+
 guint
 pipeline_losses(Pipeline *pipeline)
 {

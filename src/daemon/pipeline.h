@@ -48,5 +48,8 @@ void pipeline_settle(Pipeline *pipeline, const ConfigMailbox *mailbox,
  * the store is resting from a failure: try again later. */
 gboolean pipeline_await(Pipeline *pipeline, const ConfigMailbox *mailbox);
 
+/* Waits until nothing of any mailbox is under way, or `seconds` are over. */
+void pipeline_drain(Pipeline *pipeline, guint seconds);
+
 /* The number of groups lost so far. */
 guint pipeline_losses(Pipeline *pipeline);

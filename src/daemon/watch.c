@@ -16,11 +16,14 @@ typedef struct {
     gboolean running;
     gboolean failed;  /* of the last pass */
     gboolean trouble; /* logged, until contact again */
+    gint seen;        /* atomic: worked through or in trouble once */
 } Watch;
 
 struct Watches {
     const Services *services;
     Pipeline *pipeline;
+    WatchesOwner owner;
+    gint n_unseen;            /* atomic */
     MailboxHandler *handlers; /* one a watch: data is the Watch */
     Watch *watches;
     gsize n;
@@ -125,6 +128,22 @@ settled(gpointer data, const ConfigMailbox *mailbox, guint32 uidvalidity,
     pipeline_settle(watch->watches->pipeline, mailbox, uidvalidity, uid);
 }
 
+static void
+note_seen(Watch *watch)
+{
+    Watches *watches = watch->watches;
+    if (g_atomic_int_compare_and_exchange(&watch->seen, FALSE, TRUE) &&
+        g_atomic_int_dec_and_test(&watches->n_unseen))
+        watches->owner.collected(watches->owner.data);
+}
+
+static void
+caught_up(gpointer data, const ConfigMailbox *mailbox)
+{
+    (void)mailbox;
+    note_seen(data);
+}
+
 static GPtrArray *
 list_moves(gpointer data, const ConfigMailbox *mailbox, guint32 uidvalidity)
 {
@@ -180,6 +199,10 @@ report(gpointer data, const ConfigMailbox *mailbox, const GError *trouble)
                                     mailbox->name,
                                     trouble ? trouble->message : NULL, &error))
         log_warning("%s: %s", mailbox->name, error->message);
+    watch->watches->owner.reported(watch->watches->owner.data, mailbox,
+                                   trouble);
+    if (trouble)
+        note_seen(watch);
 }
 
 /* The start of the day on which the first of the mailbox's campaigns was
@@ -203,13 +226,16 @@ published_since(const Config *config, const ConfigMailbox *mailbox)
 }
 
 Watches *
-watches_new(const Services *services, Pipeline *pipeline)
+watches_new(const Services *services, Pipeline *pipeline,
+            const WatchesOwner *owner)
 {
     const Config *config = services->config;
     Watches *watches = g_new0(Watches, 1);
     watches->services = services;
     watches->pipeline = pipeline;
+    watches->owner = *owner;
     watches->n = config->n_mailboxes;
+    watches->n_unseen = (gint)watches->n;
     watches->watches = g_new0(Watch, watches->n);
     watches->handlers = g_new0(MailboxHandler, watches->n);
     for (gsize i = 0; i < watches->n; i++) {
@@ -223,6 +249,7 @@ watches_new(const Services *services, Pipeline *pipeline)
             .choose_structure = choose_structure,
             .deliver = deliver,
             .settled = settled,
+            .caught_up = caught_up,
             .list_moves = list_moves,
             .moved = moved,
             .next_append = next_append,

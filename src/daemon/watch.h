@@ -8,8 +8,19 @@
 
 typedef struct Watches Watches;
 
+/* Told on the mailboxes' threads. */
+typedef struct {
+    gpointer data;
+    /* Contact (`fault` NULL) or trouble. */
+    void (*reported)(gpointer data, const ConfigMailbox *mailbox,
+                     const GError *fault);
+    /* Once, when each mailbox was worked through or found in trouble. */
+    void (*collected)(gpointer data);
+} WatchesOwner;
+
 /* All outlive the watches. */
-Watches *watches_new(const Services *services, Pipeline *pipeline);
+Watches *watches_new(const Services *services, Pipeline *pipeline,
+                     const WatchesOwner *owner);
 void watches_free(Watches *watches);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Watches, watches_free)
 

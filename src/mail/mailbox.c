@@ -223,6 +223,8 @@ make_round(Mailbox *mailbox, GError **error)
         !mailbox_file(mailbox, error) || !mailbox_catch_up(mailbox, error))
         return FALSE;
     mailbox->failures = mailbox->refusals = 0;
+    if (mailbox->handler->caught_up != NULL)
+        mailbox->handler->caught_up(mailbox->handler->data, mailbox->config);
     return TRUE;
 }
 

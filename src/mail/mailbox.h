@@ -74,6 +74,9 @@ typedef struct {
      * mails come again, and where it fell, other mails under known UIDs. */
     void (*settled)(gpointer data, const ConfigMailbox *mailbox,
                     guint32 uidvalidity, guint32 uid);
+    /* A round is over: all that was there is delivered and settled. May be
+     * NULL. */
+    void (*caught_up)(gpointer data, const ConfigMailbox *mailbox);
     /* MailboxMove* still to be done; called where filed_folder is set. */
     GPtrArray *(*list_moves)(gpointer data, const ConfigMailbox *mailbox,
                              guint32 uidvalidity);
