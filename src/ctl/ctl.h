@@ -24,6 +24,7 @@ int ctl_status(const CtlContext *context);
 int ctl_report(const CtlContext *context);
 int ctl_export(const CtlContext *context);
 int ctl_digest(const CtlContext *context);
+int ctl_preview(const CtlContext *context);
 
 /* Shared by the commands. */
 

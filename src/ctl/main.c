@@ -36,6 +36,7 @@ static const struct {
     {"export", ctl_export,
      "[--campaign ID] --csv FILE | --zip FILE [--person ADDRESS]",
      "the spreadsheet, the dossiers, what is held about a person"},
+    {"preview", ctl_preview, "", "every mail with sample data, to be read"},
 };
 
 int
