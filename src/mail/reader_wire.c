@@ -15,21 +15,19 @@ typedef union {
 
 /* Sends the rest of `iov` after `sent` bytes of it went out. */
 static gboolean
-send_rest(int socket, struct iovec *iov, gsize n, gsize sent)
+send_rest(int socket, const struct iovec *iov, gsize n, gsize sent)
 {
     for (gsize i = 0; i < n; i++) {
-        gsize skip = MIN(sent, iov[i].iov_len);
-        const char *bytes = (const char *)iov[i].iov_base + skip;
-        gsize left = iov[i].iov_len - skip;
-        sent -= skip;
-        while (left > 0) {
-            ssize_t wrote = send(socket, bytes, left, MSG_NOSIGNAL);
+        gsize at = MIN(sent, iov[i].iov_len);
+        sent -= at;
+        while (at < iov[i].iov_len) {
+            ssize_t wrote = send(socket, (const char *)iov[i].iov_base + at,
+                                 iov[i].iov_len - at, MSG_NOSIGNAL);
             if (wrote < 0 && errno == EINTR)
                 continue;
             if (wrote < 0)
                 return FALSE;
-            bytes += wrote;
-            left -= (gsize)wrote;
+            at += (gsize)wrote;
         }
     }
     return TRUE;
