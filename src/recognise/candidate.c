@@ -1,6 +1,7 @@
 #include "recognise/candidate.h"
 
 #include "base/text.h"
+#include "recognise/cited.h"
 #include "recognise/words.h"
 
 #include <string.h>
@@ -157,6 +158,14 @@ read_labels(PersonName *name, const MailCase *mail,
     return FALSE;
 }
 
+/* A mail whose subject is the opinion, not sent on: by a superior, then, or by
+ * the candidate. */
+static gboolean
+speaks_of_opinion(const MailCase *mail)
+{
+    return !mail->origin && words_find(mail->subject_line, WORDS_OPINION);
+}
+
 static void
 find_name(CandidateFinding *finding, const MailCase *mail,
           const CampaignEvidence *evidence)
@@ -172,6 +181,13 @@ find_name(CandidateFinding *finding, const MailCase *mail,
     if (is_whole(&finding->name))
         return;
     g_auto(PersonName) other = {0};
+    if (speaks_of_opinion(mail) && cited_person(&other, mail)) {
+        take(finding, &other,
+             person_name_touches(author->line, other.family, other.given)
+                 ? CANDIDATE_TEXT
+                 : CANDIDATE_CITED);
+        return;
+    }
     if (person && is_whole(&author->display))
         take(finding, &author->display, CANDIDATE_DISPLAY);
     else if (person && is_whole(&author->local))
@@ -191,6 +207,8 @@ acts_for_another(const CandidateFinding *finding, const MailCase *mail)
 {
     const PersonName *name = &finding->name;
     if (mail->from_own)
+        return TRUE;
+    if (finding->source == CANDIDATE_CITED)
         return TRUE;
     if (finding->source != CANDIDATE_SUBJECT &&
         finding->source != CANDIDATE_FILES)

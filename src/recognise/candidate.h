@@ -10,6 +10,7 @@ typedef enum {
     CANDIDATE_DISPLAY, /* display name of the author */
     CANDIDATE_ADDRESS, /* "given.family@" */
     CANDIDATE_TEXT,    /* "Je soussigné(e) …", a signature */
+    CANDIDATE_CITED,   /* whom a superior's opinion is about */
     CANDIDATE_FILES,   /* "CV DUPONT Marie.pdf" */
 } CandidateSource;
 

@@ -189,6 +189,22 @@ state_reason(PartState state)
     return keys[state];
 }
 
+/* An archive whose entries are listed themselves is no piece of its own. */
+static gboolean
+is_opened_archive(const GPtrArray *parts, const MessagePart *part)
+{
+    const char *type = part->detected ? part->detected : part->type;
+    if (g_strcmp0(type, "application/zip") != 0 || part->state != PART_READABLE)
+        return FALSE;
+    for (guint i = 0; i < parts->len; i++) {
+        const MessagePart *entry = parts->pdata[i];
+        if (g_strcmp0(entry->container, "zip") == 0 &&
+            entry->message == part->message)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static RecogniseDocument *
 read_part(const MessagePart *part, const ConfigCampaign *campaign,
           const Phrases *phrases)
@@ -244,9 +260,11 @@ document_find(const MailCase *mail, const ConfigCampaign *campaign,
               const Phrases *phrases)
 {
     GPtrArray *documents = g_ptr_array_new_with_free_func(free_document);
-    for (guint i = 0; i < mail->message->parts->len; i++)
-        g_ptr_array_add(documents, read_part(mail->message->parts->pdata[i],
-                                             campaign, phrases));
+    const GPtrArray *parts = mail->message->parts;
+    for (guint i = 0; i < parts->len; i++)
+        if (!is_opened_archive(parts, parts->pdata[i]))
+            g_ptr_array_add(documents,
+                            read_part(parts->pdata[i], campaign, phrases));
     add_body_letter(documents, mail, campaign, phrases);
     return documents;
 }

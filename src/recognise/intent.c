@@ -125,6 +125,18 @@ count_pieces(const GPtrArray *documents)
     return count;
 }
 
+/* Files that are a piece each, be it twice the same. */
+static guint
+count_told_pieces(const GPtrArray *documents)
+{
+    guint count = 0;
+    for (guint i = 0; i < documents->len; i++) {
+        const RecogniseDocument *document = documents->pdata[i];
+        count += document->kinds->len > 0 ? 1 : 0;
+    }
+    return count;
+}
+
 /* "Question sur le poste": with pieces it is an application all the same, if
  * the text says so. */
 static gboolean
@@ -254,6 +266,14 @@ intent_judge(const MailCase *mail, const CampaignEvidence *evidence,
     }
     if (words_find(mail->subject_line, WORDS_ADMINISTRATION) ||
         strstr(mail->subject_line, " candidatures ")) {
+        /* Several people's pieces at once: a person sorts them out. */
+        if (count_told_pieces(documents) >= 2 &&
+            strstr(mail->subject_line, " candidatures ") &&
+            !strstr(mail->subject_line, " appel a candidatures ") &&
+            campaign_is_mentioned(evidence)) {
+            *reason = "intent_maybe";
+            return INTENT_MAYBE;
+        }
         if (!applies_in_text(mail) || document_count_kinds(documents) < 2) {
             *reason = "intent_administration";
             return INTENT_NONE;

@@ -87,6 +87,20 @@ def supplements():
         [("Avis.pdf", opinion("Marie DUPONT"))]),
         dict(more, family_name="DUPONT", given_name="Marie",
              channel="forwarded", kinds=["opinion"]))
+    for name, subject in (
+            ("civility", "Avis hiérarchique - Mme Dupont Marie"),
+            ("in-the-opinion", "Avis du chef d'établissement"),
+            ("long", "Avis du supérieur hiérarchique - candidature "
+             "micro-lycée de Mme Dupont Marie"),
+            ("given-first", "Avis favorable candidature Marie Dupont "
+             "micro-lycée Artaud")):
+        yield ("opinion-" + name, mail(
+            person("M. le Proviseur", "proviseur@aix.example"),
+            (ARTAUD, REFERENT), subject, "Ci-joint.\n",
+            [("avis.pdf", opinion("Marie DUPONT"))]),
+            dict(more, family_name="DUPONT", given_name="Marie", email=None,
+                 channel="forwarded", kinds=["opinion"],
+                 reply_to="proviseur@aix.example"))
     yield ("thread", mail(
         person("Marie DUPONT", "marie.dupont@courriel.example"), ARTAUD,
         "Re: Candidature micro-structure RS2026 – DUPONT Marie",
