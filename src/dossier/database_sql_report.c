@@ -2,12 +2,12 @@
 #include "dossier/database_sql.h"
 
 /* What report/source_database.c reads of a dossier and of a mail of ours. */
-#define REPORT_DOSSIERS(condition)                                             \
+#define REPORT_DOSSIERS(condition, order)                                      \
     "SELECT d.id, d.ref, d.position, c.family_name, c.given_name, c.email,"    \
     " d.status = 'withdrawn', d.late, d.received_at, d.missing,"               \
     " d.completed_at, d.withdrawn_at"                                          \
     " FROM dossier d JOIN candidate c ON c.id = d.candidate"                   \
-    " WHERE " condition " ORDER BY c.family_key, c.given_key, d.id LIMIT ?5"
+    " WHERE " condition " ORDER BY " order " LIMIT ?5"
 #define REPORT_MAIL                                                            \
     "o.id, o.kind, o.state, o.recipient, o.subject, o.due_at, o.sent_at,"      \
     " o.attempts, o.error"
@@ -56,13 +56,16 @@ const char *const database_sql_report[N_SQL] = {
     [SQL_REPORT_DOSSIERS] = REPORT_DOSSIERS(
         "d.campaign = ?1 AND d.position = ?2 AND (?3 IS NULL OR d.candidate IN"
         " (SELECT candidate FROM candidate_address WHERE campaign = ?1"
-        "  AND address = ?3))"),
+        "  AND address = ?3))",
+        "c.family_key, c.given_key, d.id"),
     [SQL_REPORT_FRESH_DOSSIERS] =
         REPORT_DOSSIERS("d.campaign = ?1 AND +d.position = ?2"
-                        " AND d.received_at >= ?3 AND d.received_at < ?4"),
+                        " AND d.received_at >= ?3 AND d.received_at < ?4",
+                        "d.received_at"),
     [SQL_REPORT_LACKING_DOSSIERS] =
         REPORT_DOSSIERS("d.campaign = ?1 AND d.position = ?2"
-                        " AND d.status = 'incomplete' AND d.missing = ?3"),
+                        " AND d.status = 'incomplete' AND d.missing = ?3",
+                        "d.received_at"),
     [SQL_REPORT_DOCUMENTS] =
         "SELECT p.kinds, p.name, p.file, p.reason, p.accepted, p.to_check,"
         " m.received_at FROM document p JOIN message m ON m.id = p.message"

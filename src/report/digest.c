@@ -69,14 +69,9 @@ make_subject(const DigestContent *content)
                                                    : input->campaign->title);
 }
 
-/* NULL without an error where the list is too long for a mail. */
 static gboolean
-attach_csv(Digest *digest, const DigestInput *input,
-           const ReportSummary *summary, GError **error)
+attach_csv(Digest *digest, const DigestInput *input, GError **error)
 {
-    ReportPosition total = report_total(summary);
-    if (report_position_dossiers(&total) > MAX_CSV_ROWS)
-        return TRUE;
     ExportInput export = {
         .config = input->config,
         .phrases = input->phrases,
@@ -112,20 +107,29 @@ write_mail(Digest *digest, DigestContent *content, GError **error)
     return TRUE;
 }
 
-/* The export asks the source for summaries of its own, so what this one gave
- * is used up after: the spreadsheet is made first. */
+static const ReportSummary *
+ask_summary(const DigestInput *input, GError **error)
+{
+    const ReportSource *source = input->source;
+    return source->summary(source->data, input->campaign, input->since,
+                           input->until, error);
+}
+
 static gboolean
 fill_digest(Digest *digest, const DigestInput *input, GError **error)
 {
-    const ReportSource *source = input->source;
-    const ReportSummary *counted =
-        source->summary(source->data, input->campaign, 0, 0, error);
-    if (counted == NULL || !attach_csv(digest, input, counted, error))
-        return FALSE;
-    const ReportSummary *whole = source->summary(
-        source->data, input->campaign, input->since, input->until, error);
+    const ReportSummary *whole = ask_summary(input, error);
     if (whole == NULL)
         return FALSE;
+    ReportPosition total = report_total(whole);
+    if (report_position_dossiers(&total) <= MAX_CSV_ROWS) {
+        if (!attach_csv(digest, input, error))
+            return FALSE;
+        /* The export asked for summaries of its own: this one is used up. */
+        whole = ask_summary(input, error);
+        if (whole == NULL)
+            return FALSE;
+    }
     View view;
     narrow_view(&view, input, whole);
     DigestContent content = {.input = input, .summary = &view.summary};

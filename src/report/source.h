@@ -38,7 +38,9 @@ typedef struct ReportSource {
     const ReportSummary *(*summary)(gpointer data,
                                     const ConfigCampaign *campaign,
                                     gint64 since, gint64 until, GError **error);
-    /* In the order of the summary's positions, then by folded name. */
+    /* In the order of the summary's positions, then by folded name; those of
+     * a period and those that lack the opinion by arrival, so that a limit
+     * stops early. */
     gboolean (*each_dossier)(gpointer data, const ReportQuery *query,
                              ReportDossierFunc func, gpointer user,
                              GError **error);
