@@ -51,11 +51,13 @@ typedef struct {
     char *auto_response_suppress;
     gboolean has_list_field; /* any List-* */
     gboolean has_failed_recipients, has_autoreply, has_autorespond;
-    char *dossierd;      /* our X-Dossierd */
-    gboolean is_report;  /* multipart/report */
-    char *report_type;   /* report-type parameter, lower case */
-    char *reported_id;   /* Message-ID of the mail a bounce or receipt is about */
-    char **failed;       /* Final-Recipient addresses with action failed */
+    char *dossierd;     /* our X-Dossierd */
+    gboolean is_report; /* multipart/report */
+    char *report_type;  /* report-type parameter, lower case */
+    char *reported_id; /* Message-ID of the mail a bounce or receipt is about */
+    char **failed;     /* addresses with action failed (Original-Recipient,
+                          Final-Recipient) or of X-Failed-Recipients; NULL
+                          where the mail says nothing of the kind */
 } MessageMachine;
 
 typedef struct Message Message;
@@ -66,7 +68,7 @@ struct Message {
     char **references; /* ids, oldest first; never NULL */
     char *subject;     /* decoded as well as can be, unfolded; NULL: none */
     char *subject_raw; /* the field's bytes as UTF-8 (text_from_bytes) */
-    GPtrArray *from, *sender, *reply_to, *to, *cc; /* MessageAddress* */
+    GPtrArray *from, *sender, *reply_to, *to, *cc;     /* MessageAddress* */
     GPtrArray *delivered_to, *original_to, *resent_to; /* MessageAddress* */
     gint64 date;     /* the sender's Date, 0 if none: shown, never decides */
     gint64 received; /* topmost Received, 0 if none */

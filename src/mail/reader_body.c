@@ -129,6 +129,16 @@ reader_body_add_part(ReaderBody *body, GMimePart *part)
     add_text(body, text);
 }
 
+void
+reader_body_add_raw(ReaderBody *body, const char *bytes)
+{
+    gsize length = strnlen(bytes, READER_MAX_BODY_TEXT);
+    g_autofree char *text = reader_charset_decode(NULL, bytes, length);
+    normalise_line_ends(text);
+    reader_html_find_links(text, body->links);
+    add_text(body, text);
+}
+
 static gsize
 count_chars(const char *text)
 {

@@ -23,6 +23,9 @@ gboolean reader_body_is_text(GMimePart *part);
 /* Appends the text of such a part. */
 void reader_body_add_part(ReaderBody *body, GMimePart *part);
 
+/* Appends text that belongs to no part, any bytes. */
+void reader_body_add_raw(ReaderBody *body, const char *bytes);
+
 /* Appends one of the alternatives (RFC 2046 section 5.1.4): the plain one,
  * unless it says next to nothing beside the other. */
 void reader_body_add_choice(ReaderBody *body, GPtrArray *alternatives);

@@ -99,6 +99,26 @@ take_flag(Message *message, gsize field, const char *value)
     *AT(message, field, gboolean) = TRUE;
 }
 
+/* The addresses of old bounces (Exim), where no status names them. */
+static void
+take_failed(Message *message, gsize field, const char *value)
+{
+    MessageMachine *machine = &message->machine;
+    take_flag(message, field, value);
+    if (machine->failed != NULL)
+        return;
+    g_autoptr(GPtrArray) list =
+        g_ptr_array_new_with_free_func((GDestroyNotify)message_address_free);
+    g_autoptr(InternetAddressList) parsed =
+        internet_address_list_parse(NULL, value);
+    if (parsed != NULL)
+        add_list(list, parsed, 0);
+    machine->failed = g_new0(char *, list->len + 1);
+    for (guint i = 0; i < list->len; i++)
+        machine->failed[i] =
+            g_strdup(((MessageAddress *)list->pdata[i])->address);
+}
+
 static void
 take_id(Message *message, gsize field, const char *value)
 {
@@ -222,7 +242,7 @@ static const FieldRule rules[] = {
     FIELD("precedence", take_keyword, machine.precedence),
     FIELD("x-auto-response-suppress", take_text,
           machine.auto_response_suppress),
-    FIELD("x-failed-recipients", take_flag, machine.has_failed_recipients),
+    FIELD("x-failed-recipients", take_failed, machine.has_failed_recipients),
     FIELD("x-autoreply", take_flag, machine.has_autoreply),
     FIELD("x-autorespond", take_flag, machine.has_autorespond),
     FIELD("x-dossierd", take_text, machine.dossierd),

@@ -8,6 +8,7 @@
 #include "mail/reader_identity.h"
 #include "mail/reader_report.h"
 #include "mail/reader_scan.h"
+#include "mail/reader_stream.h"
 
 #include <string.h>
 #include <sys/mman.h>
@@ -178,10 +179,9 @@ static GMimeMessage *
 parse_stream(int fd)
 {
     int copy = dup(fd);
-    /* GMime takes where a descriptor stands for its beginning. */
-    if (copy < 0 || lseek(copy, 0, SEEK_SET) != 0)
+    if (copy < 0)
         return NULL;
-    g_autoptr(GMimeStream) stream = g_mime_stream_fs_new(copy);
+    g_autoptr(GMimeStream) stream = reader_stream_new(copy);
     g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
     g_mime_parser_set_persist_stream(parser, TRUE);
     g_mime_parser_set_format(parser, GMIME_FORMAT_MESSAGE);
@@ -249,6 +249,10 @@ walk_multipart(Walk *walk, GMimeMultipart *multipart, ReaderBody *body)
     int n = g_mime_multipart_get_count(multipart);
     for (int i = 0; i < n; i++)
         walk_object(walk, g_mime_multipart_get_part(multipart, i), body);
+    /* Where the boundary never comes, all of it stands before the first. */
+    const char *prologue = g_mime_multipart_get_prologue(multipart);
+    if (n == 0 && prologue != NULL)
+        reader_body_add_raw(body, prologue);
 }
 
 static void
@@ -294,6 +298,8 @@ read_tree(Walk *walk, GMimeMessage *message)
     else if (top != NULL)
         walk_object(walk, top, body);
     finish_body(walk, body);
+    if (!walk->mail->machine.is_report)
+        reader_report_guess(walk->mail);
 }
 
 /* An attached mail, at any depth: its facts stand in Message.inner. */

@@ -169,3 +169,20 @@ reader_report_read(Message *message, GMimeMultipart *report, ReaderBody *body)
     g_strfreev(message->machine.failed);
     message->machine.failed = (char **)g_ptr_array_free(failed, FALSE);
 }
+
+void
+reader_report_guess(Message *message)
+{
+    MessageMachine *machine = &message->machine;
+    if (machine->reported_id != NULL ||
+        (!machine->null_return_path && !machine->has_failed_recipients))
+        return;
+    g_auto(GStrv) lines = g_strsplit(message->text, "\n", -1);
+    for (gsize i = 0; lines[i] != NULL; i++) {
+        const char *value = field_value(g_strstrip(lines[i]), "Message-ID");
+        if (value == NULL)
+            continue;
+        machine->reported_id = reader_fields_id(value);
+        return;
+    }
+}

@@ -10,3 +10,8 @@
  * is looked at for its Message-ID alone, it is nobody's application. */
 void reader_report_read(Message *message, GMimeMultipart *report,
                         ReaderBody *body);
+
+/* For a mail that is no such report but says otherwise that it is about one
+ * that failed (null reverse-path or X-Failed-Recipients): the Message-ID of
+ * the copy in its text, where there is one. */
+void reader_report_guess(Message *message);

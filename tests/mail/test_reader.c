@@ -276,6 +276,21 @@ test_bounce(void **state)
     assert_int_equal(message->parts->len, 0);
 }
 
+/* A bounce of the kind before RFC 3464. */
+static void
+test_old_bounce(void **state)
+{
+    g_autoptr(Message) message = read_text(
+        *state,
+        "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\n\n"
+        "Sorry, no such mailbox.\n--- Below is a copy.\n\n"
+        "Return-Path: <x@example.org>\nMessage-ID: <abc@example.org>\n",
+        NULL);
+    assert_string_equal(message->machine.reported_id, "abc@example.org");
+    assert_false(message->machine.is_report);
+    assert_null(message->machine.failed);
+}
+
 static void
 test_receipt(void **state)
 {
@@ -301,6 +316,8 @@ test_machine_facts(void **state)
     assert_true(machine->has_list_field);
     assert_true(machine->has_autoreply);
     assert_true(machine->has_failed_recipients);
+    assert_string_equal(machine->failed[0], "a@ac.example");
+    assert_null(machine->failed[1]);
     assert_false(machine->has_autorespond);
     assert_false(machine->is_report);
     assert_string_equal(message->in_reply_to, "abc.dossierd@example.org");
@@ -365,7 +382,7 @@ test_broken_mails(void **state)
          "No header at all,\njust text.\n"},
         {"Subject: x", "x", ""},
         {"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\nno part",
-         "x", ""},
+         "x", "no part"},
         {"Subject: x\nContent-Type: text/plain; charset=klingon\n\nl\xE9t\n",
          "x", "lét"},
         {"Subject: x\nContent-Transfer-Encoding: base64\n\n!!!!YWJj", "x",
@@ -535,6 +552,7 @@ main(void)
         cmocka_unit_test(test_attached_mails),
         cmocka_unit_test(test_encoded_mail),
         cmocka_unit_test(test_bounce),
+        cmocka_unit_test(test_old_bounce),
         cmocka_unit_test(test_receipt),
         cmocka_unit_test(test_machine_facts),
         cmocka_unit_test(test_spool),
