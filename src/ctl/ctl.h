@@ -25,6 +25,7 @@ int ctl_report(const CtlContext *context);
 int ctl_export(const CtlContext *context);
 int ctl_digest(const CtlContext *context);
 int ctl_preview(const CtlContext *context);
+int ctl_file(const CtlContext *context);
 
 /* Shared by the commands. */
 
@@ -36,3 +37,5 @@ int ctl_fail(int code, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Runs a changing command in the daemon, or here while none runs. */
 int ctl_change(const CtlContext *context, const char *const *arguments);
+/* The same for a command's name and the words that follow it. */
+int ctl_change_named(const CtlContext *context, const char *name);

@@ -29,6 +29,9 @@ static const struct {
      "every message taken or put aside, with its reasons"},
     {"outbox", ctl_outbox, "[release|retry|cancel ID...]",
      "outgoing mail and its state"},
+    {"file", ctl_file,
+     "MESSAGE --position ID... [--family-name NAME --given-name NAME]",
+     "settle a message that waits for review"},
     {"status", ctl_status, "", "mailboxes, queues, what comes next"},
     {"digest", ctl_digest, "[--at TIME] [--campaign ID]",
      "the weekly mail as it would be sent"},
@@ -91,6 +94,17 @@ ctl_change(const CtlContext *context, const char *const *arguments)
         return ctl_fail(code, "%s", output->str);
     printf("%s", output->str);
     return EX_OK;
+}
+
+int
+ctl_change_named(const CtlContext *context, const char *name)
+{
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    g_ptr_array_add(words, (gpointer)name);
+    for (gsize i = 0; context->arguments[i]; i++)
+        g_ptr_array_add(words, (gpointer)context->arguments[i]);
+    g_ptr_array_add(words, NULL);
+    return ctl_change(context, (const char *const *)words->pdata);
 }
 
 static void

@@ -191,12 +191,7 @@ ctl_outbox(const CtlContext *context)
     const char *verb = context->arguments[0];
     if (!verb || !g_strv_contains(verbs, verb))
         return list_outbox(context);
-    g_autoptr(GPtrArray) words = g_ptr_array_new();
-    g_ptr_array_add(words, (gpointer) "outbox");
-    for (gsize i = 0; context->arguments[i]; i++)
-        g_ptr_array_add(words, (gpointer)context->arguments[i]);
-    g_ptr_array_add(words, NULL);
-    return ctl_change(context, (const char *const *)words->pdata);
+    return ctl_change_named(context, "outbox");
 }
 
 int

@@ -1,5 +1,10 @@
 #include "daemon/command.h"
 
+#include "daemon/command_private.h"
+#include "dossier/custody.h"
+#include "dossier/custody_register.h"
+
+#include <string.h>
 #include <sysexits.h>
 
 /* One row of the table: the words that name a command and its function, which
@@ -10,11 +15,34 @@ typedef struct {
                const char *user, GString *output);
 } Command;
 
+/* What is not there or does not allow it is the person's business; a busy or
+ * full disk passes; the rest is ours. */
 static int
-fail(GString *output, int code, const GError *error)
+exit_code(const GError *error)
+{
+    if (error->domain == CUSTODY_ERROR || error->domain == OUTBOX_ERROR)
+        return EX_DATAERR;
+    if (g_error_matches(error, DATABASE_ERROR, DATABASE_ERROR_BUSY) ||
+        g_error_matches(error, DATABASE_ERROR, DATABASE_ERROR_FULL))
+        return EX_TEMPFAIL;
+    return EX_SOFTWARE;
+}
+
+int
+command_fail(GString *output, const GError *error)
 {
     g_string_append_printf(output, "%s\n", error->message);
-    return code;
+    return exit_code(error);
+}
+
+gboolean
+command_option(const char *const **at, const char *name, const char **value)
+{
+    if (strcmp((*at)[0], name) != 0 || !(*at)[1])
+        return FALSE;
+    *value = (*at)[1];
+    *at += 2;
+    return TRUE;
 }
 
 /* NULL if there is none or one is not a number above 0. */
@@ -47,15 +75,19 @@ typedef gboolean (*OutboxChange)(Outbox *outbox, const gint64 *ids, gsize n,
 
 static int
 change_outbox(const Services *services, const char *const *arguments,
-              GString *output, OutboxChange change)
+              const char *verb, const char *user, GString *output,
+              OutboxChange change)
 {
     g_autoptr(GArray) ids = parse_ids(arguments, output);
     if (!ids)
         return EX_USAGE;
     g_autoptr(GError) error = NULL;
+    g_autofree char *list = g_strjoinv(" ", (char **)(gpointer)arguments);
     if (!change(services->outbox, (const gint64 *)(gconstpointer)ids->data,
-                ids->len, &error))
-        return fail(output, EX_DATAERR, error);
+                ids->len, &error) ||
+        !custody_register_add(services->database, user, verb, "outbox", list,
+                              &error))
+        return command_fail(output, error);
     return EX_OK;
 }
 
@@ -63,30 +95,31 @@ static int
 run_release(const Services *services, const char *const *arguments,
             const char *user, GString *output)
 {
-    (void)user;
-    return change_outbox(services, arguments, output, outbox_release);
+    return change_outbox(services, arguments, "release", user, output,
+                         outbox_release);
 }
 
 static int
 run_retry(const Services *services, const char *const *arguments,
           const char *user, GString *output)
 {
-    (void)user;
-    return change_outbox(services, arguments, output, outbox_retry);
+    return change_outbox(services, arguments, "retry", user, output,
+                         outbox_retry);
 }
 
 static int
 run_cancel(const Services *services, const char *const *arguments,
            const char *user, GString *output)
 {
-    (void)user;
-    return change_outbox(services, arguments, output, outbox_cancel);
+    return change_outbox(services, arguments, "cancel", user, output,
+                         outbox_cancel);
 }
 
 static const Command commands[] = {
     {"outbox", "release", run_release},
     {"outbox", "retry", run_retry},
     {"outbox", "cancel", run_cancel},
+    {"file", NULL, command_file},
 };
 
 int

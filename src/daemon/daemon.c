@@ -158,7 +158,7 @@ start_running(const DaemonOptions *options, Config *config, GError **error)
         running->sender = sender_new(running->services->outbox, &config->smtp,
                                      on_sent, running);
     running->control =
-        control_new(running->services, wake_sender, running, error);
+        control_new(running->services, on_committed, running, error);
     SchedulerOwner owner = {running, settle, wake_sender};
     running->scheduler = scheduler_new(running->upkeep, &owner, error);
     if (!running->control || !running->scheduler ||

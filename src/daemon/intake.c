@@ -268,3 +268,21 @@ intake_file(const Services *services, IntakeMail *mail, GPtrArray *answers,
         g_ptr_array_add(answers, g_steal_pointer(&answer));
     return TRUE;
 }
+
+gboolean
+intake_settle(const Services *services, IntakeMail *mail,
+              const Recognition *recognition, StoreResult **result,
+              GError **error)
+{
+    g_autoptr(StoreResult) filed = NULL;
+    if (!dossier_store_add(services->store, mail->mail, mail->sha256,
+                           mail->message, recognition, &filed, error))
+        return FALSE;
+    const IntakeAnswer answer = {.mail = mail,
+                                 .recognition = (Recognition *)recognition,
+                                 .result = filed};
+    if (!queue_answer(services, &answer, error))
+        return FALSE;
+    *result = g_steal_pointer(&filed);
+    return TRUE;
+}

@@ -8,7 +8,8 @@
  *                     message, when all of the group is filed
  *
  * Everything happens in the group that is open in the store: durable only when
- * the caller commits it. Called by the pipeline's intake thread alone.
+ * the caller commits it. Called by the pipeline's intake thread, and for one
+ * mail that a person settles.
  */
 #pragma once
 
@@ -45,4 +46,10 @@ gboolean intake_file(const Services *services, IntakeMail *mail,
 /* Queues the answers of the group, one for each message. FALSE: the group is
  * lost. */
 gboolean intake_answer(const Services *services, GPtrArray *answers,
+                       GError **error);
+
+/* For a command of dossierctl, in a group of its own: files a parsed mail as a
+ * person decided and queues the ordinary answer. */
+gboolean intake_settle(const Services *services, IntakeMail *mail,
+                       const Recognition *recognition, StoreResult **result,
                        GError **error);

@@ -32,6 +32,10 @@ typedef enum {
     SQL_ADD_DOCUMENT, SQL_COUNT_COPIES_IN, SQL_MESSAGE_DOSSIERS,
     SQL_HAS_MESSAGE, SQL_MESSAGE_FILE, SQL_LIST_PIECES, SQL_SHARE_DOCUMENT,
     SQL_IS_ERASED, SQL_ADD_TOMBSTONE,
+    /* custody */
+    SQL_REGISTER_LAST, SQL_REGISTER_ADD, SQL_REGISTER_LIST,
+    SQL_COUNT_MESSAGE_ID, SQL_FIND_MESSAGE_ID, SQL_GET_WAITING,
+    SQL_COPIES_TO_MOVE,
     /* query */
     SQL_QUERY_DOSSIERS, SQL_QUERY_CAMPAIGN_DOSSIERS, SQL_QUERY_MESSAGES,
     SQL_QUERY_CAMPAIGN_MESSAGES, SQL_QUERY_OUTBOX, SQL_QUERY_CAMPAIGN_OUTBOX,
@@ -85,6 +89,7 @@ const char *database_sql(DatabaseSql sql);
 
 /* One table a user, each with the texts of its own statements. */
 extern const char *const database_sql_store[N_SQL];
+extern const char *const database_sql_custody[N_SQL];
 extern const char *const database_sql_query[N_SQL];
 extern const char *const database_sql_report[N_SQL];
 extern const char *const database_sql_outbox[N_SQL];

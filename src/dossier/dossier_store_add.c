@@ -380,7 +380,8 @@ settle_row(Filing *filing, const char *old_file, GError **error)
     g_autofree char *reasons = reason_texts(seen);
     if (old_file)
         store_group_remove(filing->store->group, old_file);
-    return DATABASE_RUN(filing->store->database, SQL_SETTLE_MESSAGE, error,
+    return store_copies_filed(filing->store, filing->id, error) &&
+           DATABASE_RUN(filing->store->database, SQL_SETTLE_MESSAGE, error,
                         SQL_I(filing->id), SQL_T(verdict_name(seen->verdict)),
                         SQL_T(seen->campaign ? seen->campaign->id : NULL),
                         SQL_T(positions), SQL_T(reasons),

@@ -115,3 +115,17 @@ store_copy(DossierStore *store, const MailboxMail *mail, gint64 message,
                         SQL_I(mail->uid), SQL_I(message),
                         SQL_I(mail->internal_date), SQL_I(move ? 1 : 0));
 }
+
+/* A message that was filed later than its copies were noted. */
+gboolean
+store_copies_filed(DossierStore *store, gint64 message, GError **error)
+{
+    for (gsize i = 0; i < store->config->n_mailboxes; i++) {
+        const ConfigMailbox *mailbox = &store->config->mailboxes[i];
+        if (mailbox->filed_folder &&
+            !DATABASE_RUN(store->database, SQL_COPIES_TO_MOVE, error,
+                          SQL_I(message), SQL_T(mailbox->name)))
+            return FALSE;
+    }
+    return TRUE;
+}

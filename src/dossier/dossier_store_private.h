@@ -49,6 +49,10 @@ gboolean store_share(DossierStore *store, gint64 message, gint64 from,
 gboolean store_copy(DossierStore *store, const MailboxMail *mail,
                     gint64 message, gboolean filed, GError **error);
 
+/* The same for all copies that were noted before it was filed. */
+gboolean store_copies_filed(DossierStore *store, gint64 message,
+                            GError **error);
+
 StoreResult *store_result_new(StoreOutcome outcome, gint64 message);
 void store_result_add(StoreResult *result, gint64 dossier);
 
