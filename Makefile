@@ -116,6 +116,15 @@ check-pages:
 		/usr/bin/python3 -m pytest -q -p no:cacheprovider \
 		tests/report/test_browser.py
 
+# How well mails are recognised, by field and by group; what the threshold of
+# subjects costs at each value.
+accuracy: all
+	@BUILD=$(BUILD) tests/accuracy/run.py
+similarity: $(ARCHIVE)
+	@$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $(BUILD)/similarity \
+		tests/accuracy/similarity.c $(ARCHIVE) $(LIB_LIBS)
+	@$(BUILD)/similarity tests/accuracy/meant.txt tests/accuracy/other.txt
+
 bench:
 	@.ci/install build run bench
 	@$(MAKE) --no-print-directory -s all
@@ -168,7 +177,7 @@ fuzz:
 clean:
 	rm -rf build
 
-.PHONY: all lib unit demo check check-pages bench install fuzz fuzzers clean
+.PHONY: all lib unit demo check accuracy similarity check-pages bench install fuzz fuzzers clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CTL:%.c=$(BUILD)/%.d)
 -include $(TESTS:=.d)
