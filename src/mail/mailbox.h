@@ -70,20 +70,18 @@ typedef struct {
     void (*deliver)(gpointer data, MailboxMail *mail);
     /* UIDs up to `uid` need no look any more once all that was delivered
      * before this call is committed. `uid` 0: a scan from the start begins,
-     * because the mailbox is new, UIDVALIDITY changed or UIDNEXT fell: known
-     * mails come again, and where it fell, other mails under known UIDs. */
+     * because it is new, UIDVALIDITY changed or UIDNEXT fell: known mails
+     * come again, and where it fell, others under known UIDs. */
     void (*settled)(gpointer data, const ConfigMailbox *mailbox,
                     guint32 uidvalidity, guint32 uid);
-    /* A round is over: all that was there is delivered and settled. May be
-     * NULL. */
+    /* A round is over, all of it delivered and settled. May be NULL. */
     void (*caught_up)(gpointer data, const ConfigMailbox *mailbox);
     /* MailboxMove* still to be done; called where filed_folder is set. */
     GPtrArray *(*list_moves)(gpointer data, const ConfigMailbox *mailbox,
                              guint32 uidvalidity);
     void (*moved)(gpointer data, const ConfigMailbox *mailbox,
                   guint32 uidvalidity, guint32 uid);
-    /* Raw mails to append: returns GBytes or NULL and the folder (g_free);
-     * appended() tells that it is there. */
+    /* A raw mail to append (or NULL) and its folder (g_free). */
     GBytes *(*next_append)(gpointer data, const ConfigMailbox *mailbox,
                            char **folder, gint64 *id);
     void (*appended)(gpointer data, const ConfigMailbox *mailbox, gint64 id);
@@ -94,22 +92,21 @@ typedef struct {
 
 typedef struct Mailbox Mailbox;
 
-/* `spool` is the folder for raw mails (on the file system of the store);
- * `since` the earliest publication of its campaigns, seconds, 0: everything.
- * Nothing is copied: all must outlive the mailbox. */
+/* `spool` is the folder for raw mails, `since` the earliest publication of its
+ * campaigns (0: everything). Nothing is copied: all outlive the mailbox. */
 Mailbox *mailbox_new(const ConfigMailbox *config, const ConfigLimits *limits,
                      const char *spool, gint64 since,
                      const MailboxHandler *handler);
 void mailbox_free(Mailbox *mailbox);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mailbox, mailbox_free)
 
-/* One pass: all that is there now is delivered and settled, then LOGOUT. FALSE
- * with an IMAP_CLIENT_ERROR if the mailbox could not be worked through. */
+/* One pass, then LOGOUT. FALSE with an IMAP_CLIENT_ERROR if the mailbox could
+ * not be worked through. */
 gboolean mailbox_pass(Mailbox *mailbox, GError **error);
 
-/* Runs until mailbox_stop(): catch up, IDLE (renewed well under 29 minutes)
- * and poll every `poll_seconds`, reconnect with back-off and jitter (login
- * refused: 15 min to 4 h). */
+/* Runs until mailbox_stop(): catch up, IDLE (renewed well under 29 minutes),
+ * poll every `poll_seconds`, reconnect with back-off (login refused: 15 min to
+ * 4 h). */
 void mailbox_run(Mailbox *mailbox, guint poll_seconds);
 
 /* From any thread, async-signal-safe: ends mailbox_run wherever it is. */
@@ -118,6 +115,6 @@ void mailbox_stop(Mailbox *mailbox);
 /* From any thread: leave IDLE, look for moves and appends. */
 void mailbox_wake(Mailbox *mailbox);
 
-/* From any thread: what was delivered did not last; the next round starts from
- * the stored cursor, in a new session. */
+/* From any thread: what was delivered did not last; starts again from the
+ * stored cursor. */
 void mailbox_reset(Mailbox *mailbox);

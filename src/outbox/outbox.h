@@ -66,9 +66,9 @@ gboolean outbox_queue_mail(Outbox *outbox, const OutboxMail *mail,
                            GError **error);
 
 /* Sends what is due until nothing is; returns the number of mails that ended
- * in a temporary failure of the server or in `unknown`, -1 with an error of the database.
- * Nothing is sent in shadow mode, or while a server that was out of reach or
- * refused the login is given a rest. */
+ * in a temporary failure of the server or in `unknown`, -1 with an error of
+ * the database. Nothing is sent in shadow mode, or while a server that was out
+ * of reach or refused the login is given a rest. */
 int outbox_send_due(Outbox *outbox, SmtpClient *client, GError **error);
 
 /* While held, nothing is sent but mail to the operator. Any thread. */
