@@ -131,8 +131,8 @@ tell_quarantine(const Services *services, const IntakeMail *mail,
     g_autofree char *event = g_strdup_printf("quarantine:%s:%s", mailbox, day);
     g_autofree char *subject = phrases_get(services->phrases, "trouble",
                                            "quarantine-subject", mailbox);
-    g_autofree char *body = phrases_get(services->phrases, "trouble",
-                                        "quarantine-body", mailbox);
+    g_autofree char *body =
+        phrases_get(services->phrases, "trouble", "quarantine-body", mailbox);
     return outbox_queue_operator(services->outbox, event, subject, body, error);
 }
 

@@ -111,7 +111,7 @@ scheduler_new(Upkeep *upkeep, const SchedulerOwner *owner, GError **error)
     scheduler->timer_fd =
         timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
     if (scheduler->wake_fd < 0 || scheduler->timer_fd < 0) {
-        g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno),
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
                     "no timer to be had: %s", g_strerror(errno));
         return NULL;
     }

@@ -23,7 +23,7 @@ reader_pdf_preload(void)
         poppler_document_new_from_bytes(bytes, NULL, NULL);
     g_return_if_fail(document != NULL);
     g_autoptr(PopplerPage) page = poppler_document_get_page(document, 0);
-    g_autofree char *text = poppler_page_get_text(page);
+    g_free(poppler_page_get_text(page));
     /* Kept open on purpose. */
 }
 

@@ -201,6 +201,16 @@ take_dossiers(Recognition *recognition, Case *found)
     source->dossiers = swap;
 }
 
+/* A superior's mail seldom names the candidate's address; the dossier does. */
+static void
+fill_known_address(Recognition *recognition)
+{
+    if (recognition->email || recognition->dossiers->len == 0)
+        return;
+    const KnownDossier *dossier = recognition->dossiers->pdata[0];
+    recognition->email = g_strdup(dossier->email);
+}
+
 static void
 conclude(Recognition *recognition, Case *found)
 {
@@ -221,6 +231,7 @@ conclude(Recognition *recognition, Case *found)
         recognition->verdict = VERDICT_REVIEW;
     }
     fill(recognition, found);
+    fill_known_address(recognition);
     if (found->rival) {
         recognition->campaign = NULL;
         recognition->conformity = SUBJECT_NONE;

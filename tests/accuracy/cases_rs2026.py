@@ -100,8 +100,9 @@ def subjects():
     words = b" ".join(b"=?utf-8?B?" + base64.b64encode(part) + b"?="
                       for part in (cut[:at], cut[at:]))
     yield "cut-character", raw_subject(base, words), want
-    yield ("latin1-word", raw_subject(base, encoded(
-        good.replace("–", "-"), "iso-8859-1")), dict(want, conformity="equivalent"))
+    hyphen = encoded(good.replace("–", "-"), "iso-8859-1")
+    yield ("latin1-word", raw_subject(base, hyphen),
+           dict(want, conformity="equivalent"))
 
 
 def names():

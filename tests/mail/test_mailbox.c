@@ -202,9 +202,17 @@ static MailboxHandler
 make_handler(Owner *owner)
 {
     return (MailboxHandler){
-        owner,       load_cursor, choose_headers, choose_structure,
-        deliver,     settled,     list_moves,     moved,
-        next_append, appended,    report,
+        .data = owner,
+        .load_cursor = load_cursor,
+        .choose_headers = choose_headers,
+        .choose_structure = choose_structure,
+        .deliver = deliver,
+        .settled = settled,
+        .list_moves = list_moves,
+        .moved = moved,
+        .next_append = next_append,
+        .appended = appended,
+        .report = report,
     };
 }
 
