@@ -8,8 +8,8 @@
  *   3. raw mail of those with MAILBOX_TAKE, streamed to a spool file → deliver
  *   4. settled(uid): everything up to uid was delivered or passed over; the
  *      handler stores the cursor together with what it files.
- * EXAMINE and BODY.PEEK only: no flag of any mail changes (RFC 3501 sections
- * 6.3.2, 6.4.5); SELECT only to move what was filed.
+ * EXAMINE and BODY.PEEK only, so that no flag of any mail changes (RFC 3501
+ * sections 6.3.2 and 6.4.5); SELECT only to move what was filed.
  */
 #pragma once
 
@@ -66,7 +66,7 @@ typedef struct {
                            MailboxHeader **headers, gsize n);
     void (*choose_structure)(gpointer data, const ConfigMailbox *mailbox,
                              MailboxHeader **headers, gsize n);
-    /* Takes `mail` over; may block while the queue is full. */
+    /* Takes ownership of `mail`; may block while the queue is full. */
     void (*deliver)(gpointer data, MailboxMail *mail);
     /* UIDs up to `uid` need no look any more once all that was delivered
      * before this call is committed. `uid` 0: a scan from the start begins,
@@ -74,11 +74,7 @@ typedef struct {
      * come again, and where it fell, others under known UIDs. */
     void (*settled)(gpointer data, const ConfigMailbox *mailbox,
                     guint32 uidvalidity, guint32 uid);
-<<<<<<< HEAD
     /* A round is over, all of it delivered and settled. May be NULL. */
-=======
-    /* A round is over: all is delivered and settled. May be NULL. */
->>>>>>> 7929cc7 (all: build clean with clang, keep the sizes; answer the candidate of an opinion)
     void (*caught_up)(gpointer data, const ConfigMailbox *mailbox);
     /* MailboxMove* still to be done; called where filed_folder is set. */
     GPtrArray *(*list_moves)(gpointer data, const ConfigMailbox *mailbox,
@@ -115,13 +111,10 @@ void mailbox_run(Mailbox *mailbox, guint poll_seconds);
 
 /* From any thread, async-signal-safe: ends mailbox_run wherever it is. */
 void mailbox_stop(Mailbox *mailbox);
+
 /* From any thread: leave IDLE, look for moves and appends. */
 void mailbox_wake(Mailbox *mailbox);
 
-<<<<<<< HEAD
 /* From any thread: what was delivered did not last; starts again from the
  * stored cursor. */
-=======
-/* From any thread: what was delivered did not last; start from the cursor. */
->>>>>>> 7929cc7 (all: build clean with clang, keep the sizes; answer the candidate of an opinion)
 void mailbox_reset(Mailbox *mailbox);
