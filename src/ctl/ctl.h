@@ -26,6 +26,9 @@ int ctl_export(const CtlContext *context);
 int ctl_digest(const CtlContext *context);
 int ctl_preview(const CtlContext *context);
 int ctl_file(const CtlContext *context);
+int ctl_withdraw(const CtlContext *context);
+int ctl_erase(const CtlContext *context);
+int ctl_purge(const CtlContext *context);
 
 /* Shared by the commands. */
 

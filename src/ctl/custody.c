@@ -7,3 +7,21 @@ ctl_file(const CtlContext *context)
 {
     return ctl_change_named(context, "file");
 }
+
+int
+ctl_withdraw(const CtlContext *context)
+{
+    return ctl_change_named(context, "withdraw");
+}
+
+int
+ctl_erase(const CtlContext *context)
+{
+    return ctl_change_named(context, "erase");
+}
+
+int
+ctl_purge(const CtlContext *context)
+{
+    return ctl_change_named(context, "purge");
+}

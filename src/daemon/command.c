@@ -116,10 +116,10 @@ run_cancel(const Services *services, const char *const *arguments,
 }
 
 static const Command commands[] = {
-    {"outbox", "release", run_release},
-    {"outbox", "retry", run_retry},
-    {"outbox", "cancel", run_cancel},
-    {"file", NULL, command_file},
+    {"outbox", "release", run_release},   {"outbox", "retry", run_retry},
+    {"outbox", "cancel", run_cancel},     {"file", NULL, command_file},
+    {"withdraw", NULL, command_withdraw}, {"erase", NULL, command_erase},
+    {"purge", NULL, command_purge},
 };
 
 int

@@ -7,6 +7,12 @@
 
 int command_file(const Services *services, const char *const *arguments,
                  const char *user, GString *output);
+int command_withdraw(const Services *services, const char *const *arguments,
+                     const char *user, GString *output);
+int command_erase(const Services *services, const char *const *arguments,
+                  const char *user, GString *output);
+int command_purge(const Services *services, const char *const *arguments,
+                  const char *user, GString *output);
 
 /* Says why and tells which exit code that is. */
 int command_fail(GString *output, const GError *error);

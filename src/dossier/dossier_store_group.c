@@ -31,6 +31,7 @@ struct StoreGroup {
     char *identity;
     GPtrArray *placements; /* Placement*, in order: links follow their files */
     GPtrArray *removals;   /* char* */
+    gint64 number;         /* once published */
 };
 
 static void
@@ -125,13 +126,21 @@ sync_spooled(const StoreGroup *group, GError **error)
     return TRUE;
 }
 
+/* Its first line. */
+static GString *
+begin_journal(const StoreGroup *group, gint64 number)
+{
+    GString *lines = g_string_new(NULL);
+    g_string_printf(lines, "%s %" G_GINT64_FORMAT "\n", group->identity,
+                    number);
+    return lines;
+}
+
 static gboolean
 write_journal(const StoreGroup *group, gint64 number, GError **error)
 {
     g_autofree char *path = g_build_filename(group->state_dir, JOURNAL, NULL);
-    g_autoptr(GString) lines = g_string_new(NULL);
-    g_string_printf(lines, "%s %" G_GINT64_FORMAT "\n", group->identity,
-                    number);
+    g_autoptr(GString) lines = begin_journal(group, number);
     for (guint i = 0; i < group->placements->len; i++) {
         const Placement *placement = g_ptr_array_index(group->placements, i);
         g_string_append_printf(lines, "%c%s\n", LINE_ADDED, placement->to);
@@ -179,6 +188,7 @@ store_group_publish(StoreGroup *group, gint64 number, GError **error)
 {
     g_autoptr(GHashTable) folders =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    group->number = number;
     if (!sync_spooled(group, error) || !write_journal(group, number, error))
         return FALSE;
     for (guint i = 0; i < group->placements->len; i++)
@@ -219,13 +229,27 @@ mark_committed(const StoreGroup *group)
     close(fd);
 }
 
+/* The paths of what was removed hold a candidate's name, which an erasure must
+ * not leave behind. */
+static void
+forget_paths(const StoreGroup *group)
+{
+    g_autofree char *path = g_build_filename(group->state_dir, JOURNAL, NULL);
+    g_autoptr(GString) lines = begin_journal(group, group->number);
+    g_string_append(lines, LINE_COMMITTED);
+    file_replace(path, lines->str, lines->len, NULL);
+}
+
 void
 store_group_finish(StoreGroup *group)
 {
     mark_committed(group);
+    gboolean removed = TRUE;
     for (guint i = 0; i < group->removals->len; i++)
-        remove_path(group->state_dir, g_ptr_array_index(group->removals, i),
-                    NULL);
+        removed &= remove_path(group->state_dir,
+                               g_ptr_array_index(group->removals, i), NULL);
+    if (removed && group->removals->len > 0)
+        forget_paths(group);
 }
 
 void

@@ -46,8 +46,9 @@ move_free(gpointer pointer)
     g_free(move);
 }
 
-static char *
-expand_folder(const char *pattern, const char *campaign, const char *position)
+char *
+store_expand_folder(const char *pattern, const char *campaign,
+                    const char *position)
 {
     g_autoptr(GString) folder = g_string_new(pattern);
     g_string_replace(folder, "{campaign}", campaign ? campaign : "", 0);
@@ -72,7 +73,7 @@ dossier_store_list_moves(DossierStore *store, const ConfigMailbox *mailbox,
     while (database_next(store->database, rows, &failure)) {
         MailboxMove *move = g_new0(MailboxMove, 1);
         move->uid = (guint32)sqlite3_column_int64(rows, 0);
-        move->folder = expand_folder(
+        move->folder = store_expand_folder(
             mailbox->filed_folder, (const char *)sqlite3_column_text(rows, 1),
             (const char *)sqlite3_column_text(rows, 2));
         g_ptr_array_add(moves, move);

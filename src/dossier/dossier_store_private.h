@@ -53,6 +53,10 @@ gboolean store_copy(DossierStore *store, const MailboxMail *mail,
 gboolean store_copies_filed(DossierStore *store, gint64 message,
                             GError **error);
 
+/* A ConfigMailbox.filed_folder with its fields filled in. New string. */
+char *store_expand_folder(const char *pattern, const char *campaign,
+                          const char *position);
+
 StoreResult *store_result_new(StoreOutcome outcome, gint64 message);
 void store_result_add(StoreResult *result, gint64 dossier);
 

@@ -1,9 +1,11 @@
 """What people decide: settle, withdraw, erase, purge; and what proves it."""
 
 import sqlite3
+import subprocess
 
 from harness import documents, mails
 from harness.campaign import MAILBOXES
+from harness.program import build_folder, environment
 
 POSITION = "0132733A"
 
@@ -129,3 +131,114 @@ def test_what_cannot_be_settled_says_why(world):
     assert done.returncode == 65
     assert "settled already" in done.stderr
     assert len(world.ctl.rows("list")) == 1
+
+
+def rescan(world, *boxes):
+    world.dovecot.stop()
+    for box in boxes:
+        world.dovecot.reset_uidvalidity(MAILBOXES[box])
+    world.dovecot.start()
+    world.once()
+
+
+def names_anywhere(world, *words):
+    """Files of the state folder whose path or bytes hold one of the words."""
+    return [str(path) for path in world.state_dir.rglob("*")
+            if path.is_file() and any(
+                word in str(path) or word.encode() in path.read_bytes()
+                for word in words)]
+
+
+def test_withdrawn_dossier_says_so_and_takes_the_mail_in(world):
+    world.deliver("artaud", mails.application("DUPONT", "Marie"))
+    world.once()
+    [dossier] = world.ctl.rows("list")
+    world.deliver("artaud", mails.as_bytes(mails.message(
+        mails.candidate_address("DUPONT", "Marie"), mails.school("artaud"),
+        mails.subject_for("DUPONT", "Marie"),
+        "Bonjour,\n\nje retire ma candidature au poste de coordonnateur.\n"
+        "\nMarie Dupont\n")))
+    world.once()
+    assert [row["withdrawal"] for row in waiting(world)] == [True]
+    world.ctl.run("withdraw", dossier["ref"].lower())
+    assert waiting(world) == []
+    [after] = world.ctl.rows("list")
+    assert after["status"] == "withdrawn"
+    assert len(after["messages"]) == 2
+    for message in after["messages"]:
+        assert (world.state_dir / message["file"]).is_file()
+    done = world.ctl.run("withdraw", dossier["ref"], check=False)
+    assert (done.returncode, "withdrawn already" in done.stderr) == (65, True)
+    assert [row[1:] for row in register(world)] == [
+        ("withdraw", dossier["ref"])]
+
+
+def test_erased_candidate_does_not_come_back(world):
+    world.deliver_everywhere(mails.application("ZERVANOS", "Ludivine"),
+                             ("artaud", "referent"))
+    world.deliver("referent", mails.application("ZERVANOS", "Ludivine",
+                                                to=("referent",)))
+    world.deliver("artaud", mails.application("NOUVEAU", "Noé"))
+    world.once()
+    others = {row["ref"]: row for row in world.ctl.rows("list")}
+    [ref] = [key for key, row in others.items()
+             if row["candidate"]["family_name"] == "ZERVANOS"]
+    sent = len(world.sink.taken)
+    said = world.ctl.run("erase", ref).stdout
+    assert "artaud, INBOX, UID 1" in said and "referent, INBOX, UID 1" in said
+    del others[ref]
+    assert {row["ref"]: row for row in world.ctl.rows("list")} == others
+    assert names_anywhere(world, "ZERVANOS", "Ludivine", "zervanos") == []
+    assert not any("zervanos" in row["to"] for row in world.ctl.rows("outbox"))
+    rescan(world, "artaud", "referent")
+    assert {row["ref"]: row for row in world.ctl.rows("list")} == others
+    assert names_anywhere(world, "ZERVANOS", "Ludivine", "zervanos") == []
+    assert len(world.sink.taken) == sent
+    done = world.ctl.run("erase", ref, check=False)
+    assert done.returncode == 65
+
+
+def test_mail_of_two_dossiers_stays_with_the_other(world):
+    world.deliver_everywhere(
+        mails.application("DUPONT", "Marie", to=("artaud", "daumier")),
+        ("artaud", "daumier"))
+    world.once()
+    first, second = world.ctl.rows("list")
+    world.ctl.run("erase", first["ref"])
+    [left] = world.ctl.rows("list")
+    assert left["ref"] == second["ref"]
+    for entry in left["messages"] + left["documents"]:
+        assert (world.state_dir / entry["file"]).is_file()
+
+
+def ctl_at(world, shift, *words):
+    """dossierctl under faketime."""
+    return subprocess.run(
+        ["faketime", "-f", shift, build_folder() / "dossierctl", "-c",
+         world.configuration.file, *words], env=environment(),
+        capture_output=True, text=True, timeout=60)
+
+
+def test_purge_is_due_after_the_retention_and_not_before(world):
+    world.configuration.campaigns["rs2026"]["retention_days"] = 10
+    world.configuration.write()
+    world.deliver("artaud", mails.application("DUPONT", "Marie"))
+    put_to_review(world, undecided("LE GOFF", "Maël"))
+    [dossier] = world.ctl.rows("list")
+    assert dossier["ref"] not in world.ctl.run("purge", "--dry-run").stdout
+    dry = ctl_at(world, "+11d", "purge", "--dry-run")
+    assert dry.returncode == 0, dry.stderr
+    assert dossier["ref"] in dry.stdout and ": 2." in dry.stdout
+    assert len(world.ctl.rows("list")) == 1
+    done = ctl_at(world, "+11d", "purge", "--max", "1")
+    assert (done.returncode, "--max" in done.stderr) == (65, True)
+    done = ctl_at(world, "+400d", "purge")
+    assert (done.returncode, "clock" in done.stderr) == (65, True)
+    assert len(world.ctl.rows("list")) == 1
+    done = ctl_at(world, "+11d", "purge")
+    assert done.returncode == 0, done.stderr
+    assert "artaud, INBOX, UID 1" in done.stdout
+    assert world.ctl.rows("list") == [] and waiting(world) == []
+    assert [row[1] for row in register(world)] == ["purge", "purge"]
+    rescan(world, "artaud", "referent")
+    assert world.ctl.rows("list") == [] and waiting(world) == []
