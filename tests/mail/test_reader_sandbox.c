@@ -112,6 +112,8 @@ try_foreign_calls(void)
     return denied(syscall(0x40000000 + SYS_getpid));
 }
 
+/* A sanitizer ends the process itself where memory runs out. */
+#ifndef __SANITIZE_ADDRESS__
 static int
 try_memory(void)
 {
@@ -121,6 +123,7 @@ try_memory(void)
             return WORKED;
     return DENIED;
 }
+#endif
 
 static int
 try_cpu(void)
@@ -150,8 +153,10 @@ run(Attempt attempt)
     assert_true(reader_sandbox_prepare(&sandbox, NULL));
     sandbox.cpu = 1;
     pid_t pid = fork();
+    /* By the number: a sanitizer's _exit() does more than that. */
     if (pid == 0)
-        _exit(reader_sandbox_enter(&sandbox) ? attempt() : EXIT_FAILURE);
+        syscall(SYS_exit_group,
+                reader_sandbox_enter(&sandbox) ? attempt() : EXIT_FAILURE);
     int status;
     assert_int_equal(waitpid(pid, &status, 0), pid);
     g_free(sandbox.program);
@@ -195,7 +200,6 @@ static void
 test_limits(void **state)
 {
     (void)state;
-    /* A sanitizer ends the process itself where memory runs out. */
 #ifndef __SANITIZE_ADDRESS__
     check_status(try_memory, DENIED);
 #endif
