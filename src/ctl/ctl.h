@@ -29,6 +29,8 @@ int ctl_file(const CtlContext *context);
 int ctl_withdraw(const CtlContext *context);
 int ctl_erase(const CtlContext *context);
 int ctl_purge(const CtlContext *context);
+int ctl_verify(const CtlContext *context);
+int ctl_backup(const CtlContext *context);
 
 /* Shared by the commands. */
 

@@ -37,6 +37,8 @@ static const struct {
      "erase a dossier, and say what remains in the mailboxes"},
     {"purge", ctl_purge, "[--dry-run] [--max N]",
      "erase what was kept as long as its campaign says"},
+    {"verify", ctl_verify, "", "check every file, and the register"},
+    {"backup", ctl_backup, "FILE", "copy the index while the daemon runs"},
     {"status", ctl_status, "", "mailboxes, queues, what comes next"},
     {"digest", ctl_digest, "[--at TIME] [--campaign ID]",
      "the weekly mail as it would be sent"},

@@ -36,3 +36,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Database, database_close)
 gboolean database_begin(Database *database, GError **error);
 gboolean database_commit(Database *database, GError **error);
 void database_rollback(Database *database);
+
+/* A whole copy at `path`, of one moment, durably and mode 0600; replaces what
+ * stands there only when it is whole. Works on a read-only connection while
+ * another process writes. */
+typedef void (*DatabaseProgress)(gpointer data, int pages_done, int pages);
+gboolean database_backup(Database *database, const char *path,
+                         DatabaseProgress progress, gpointer data,
+                         GError **error);

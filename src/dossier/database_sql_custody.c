@@ -116,4 +116,20 @@ const char *const database_sql_custody[N_SQL] = {
         "SELECT NULL, id, received_at FROM message WHERE verdict IN"
         " ('review', 'quarantined', 'automatic') AND campaign IS ?1"
         " AND received_at < ?2" IN_NONE " LIMIT ?3",
+
+    [SQL_VERIFY_MAILS] =
+        "SELECT dm.file, m.sha256 FROM dossier_message dm"
+        " JOIN message m ON m.id = dm.message WHERE dm.file <> ''",
+    [SQL_VERIFY_ASIDE] =
+        "SELECT file, sha256 FROM message WHERE file IS NOT NULL",
+    [SQL_VERIFY_DOCUMENTS] =
+        "SELECT file, sha256 FROM document WHERE file IS NOT NULL",
+    [SQL_VERIFY_IS_KNOWN] =
+        "SELECT EXISTS (SELECT 1 FROM dossier d WHERE d.folder = ?1 AND"
+        " (EXISTS (SELECT 1 FROM dossier_message"
+        "   WHERE dossier = d.id AND file = ?2)"
+        "  OR EXISTS (SELECT 1 FROM document"
+        "   WHERE dossier = d.id AND file = ?2)))"
+        " OR EXISTS (SELECT 1 FROM message WHERE verdict IN"
+        "  ('review', 'quarantined') AND file = ?2)",
 };

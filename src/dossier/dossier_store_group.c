@@ -290,7 +290,7 @@ recover(const char *state_dir, char *const *lines, const char *identity,
     g_set_error(error, DATABASE_ERROR, DATABASE_ERROR_CORRUPT,
                 "the index is missing or older than the store (it knows group"
                 " %" G_GINT64_FORMAT ", the store has %" G_GINT64_FORMAT
-                "): run dossierctl rebuild",
+                "): see backup in dossierctl(1)",
                 committed, number);
     return FALSE;
 }

@@ -9,9 +9,10 @@ static gboolean
 may_scan(DatabaseSql sql)
 {
     static const DatabaseSql lists[] = {
-        SQL_QUERY_DOSSIERS, SQL_QUERY_MESSAGES, SQL_QUERY_OUTBOX,
-        SQL_QUERY_STATUS,   SQL_JUDGE_CAMPAIGN, SQL_REPORT_BOUNCED,
-        SQL_REGISTER_LIST,
+        SQL_QUERY_DOSSIERS,   SQL_QUERY_MESSAGES, SQL_QUERY_OUTBOX,
+        SQL_QUERY_STATUS,     SQL_JUDGE_CAMPAIGN, SQL_REPORT_BOUNCED,
+        SQL_REGISTER_LIST,    SQL_VERIFY_MAILS,   SQL_VERIFY_ASIDE,
+        SQL_VERIFY_DOCUMENTS,
     };
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
         if (lists[i] == sql)

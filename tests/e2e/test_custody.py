@@ -1,5 +1,6 @@
 """What people decide: settle, withdraw, erase, purge; and what proves it."""
 
+import json
 import sqlite3
 import subprocess
 
@@ -242,3 +243,58 @@ def test_purge_is_due_after_the_retention_and_not_before(world):
     assert [row[1] for row in register(world)] == ["purge", "purge"]
     rescan(world, "artaud", "referent")
     assert world.ctl.rows("list") == [] and waiting(world) == []
+
+
+def faults(world):
+    done = world.ctl.run("verify", "--json", check=False)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    told = sorted((row["fault"], row["object"]) for row in found
+                  if "fault" in row)
+    assert done.returncode == (65 if told else 0), done
+    return told
+
+
+def test_verify_names_what_is_missing_changed_or_unknown(world):
+    world.deliver("artaud", mails.application("DUPONT", "Marie"))
+    world.deliver("daumier", mails.office_application("BENALI", "Nadia"))
+    row = put_to_review(world, undecided("LE GOFF", "Maël"))
+    first, second = world.ctl.rows("list")
+    assert faults(world) == []
+    changed = first["documents"][0]["file"]
+    missing = second["messages"][0]["file"]
+    unknown = f"{first['folder']}/note.txt"
+    with open(world.state_dir / changed, "r+b") as file:
+        file.write(b"X")
+    (world.state_dir / missing).unlink()
+    (world.state_dir / unknown).write_text("not ours")
+    with open(world.state_dir / row["file"], "ab") as file:
+        file.write(b"added")
+    assert faults(world) == sorted([
+        ("changed", changed), ("missing", missing), ("unknown", unknown),
+        ("changed", row["file"])])
+
+
+def test_verify_notices_a_changed_register(world):
+    row = put_to_review(world)
+    world.ctl.run("file", row["id"], "--position", POSITION)
+    assert faults(world) == []
+    with sqlite3.connect(world.state_dir / "dossierd.db") as database:
+        database.execute("UPDATE register SET actor = 'nobody'")
+    assert faults(world) == [("register", "1")]
+
+
+def test_backup_of_a_running_daemon_is_whole(world, tmp_path):
+    world.deliver("artaud", mails.application("DUPONT", "Marie"))
+    world.start()
+    world.sink.wait(1)
+    copy = tmp_path / "copy.db"
+    world.ctl.run("backup", copy)
+    assert copy.stat().st_mode & 0o077 == 0
+    database = sqlite3.connect(f"file:{copy}?mode=ro", uri=True)
+    [[verdict]] = database.execute("PRAGMA integrity_check")
+    [[refs]] = database.execute("SELECT group_concat(ref) FROM dossier")
+    database.close()
+    assert verdict == "ok"
+    assert refs == world.ctl.rows("list")[0]["ref"]
+    done = world.ctl.run("backup", tmp_path / "no" / "folder", check=False)
+    assert done.returncode == 73

@@ -1,0 +1,180 @@
+#include "dossier/custody_verify.h"
+
+#include "dossier/database_sqlite.h"
+#include "mail/reader.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CHUNK_BYTES (64 * 1024)
+/* A group that is being filed or erased has files and rows apart for this long
+ * at most; what looks wrong is looked at again after it. */
+#define GROUP_SECONDS 2
+
+typedef struct {
+    CustodyFault fault;
+    char *file;
+} Suspect;
+
+typedef struct {
+    Database *database;
+    const char *state_dir;
+    const CustodyVerifier *verifier;
+    guint64 files;
+    GPtrArray *suspects; /* Suspect* */
+} Walk;
+
+static void
+suspect_free(gpointer pointer)
+{
+    Suspect *suspect = pointer;
+    g_free(suspect->file);
+    g_free(suspect);
+}
+
+static void
+suspect(Walk *walk, CustodyFault fault, const char *file)
+{
+    Suspect *found = g_new0(Suspect, 1);
+    found->fault = fault;
+    found->file = g_strdup(file);
+    g_ptr_array_add(walk->suspects, found);
+}
+
+static char *
+hash_bytes(int fd)
+{
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autofree guchar *chunk = g_malloc(CHUNK_BYTES);
+    ssize_t got = 0;
+    while ((got = read(fd, chunk, CHUNK_BYTES)) > 0)
+        g_checksum_update(checksum, chunk, got);
+    return got == 0 ? g_strdup(g_checksum_get_string(checksum)) : NULL;
+}
+
+/* What lies at `file`; `is_mail`: the identity below the trace fields. NULL
+ * where it cannot be read. */
+static char *
+hash_file(const Walk *walk, const char *file, gboolean is_mail)
+{
+    g_autofree char *path = g_build_filename(walk->state_dir, file, NULL);
+    int fd = g_open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
+    if (fd < 0)
+        return NULL;
+    char *hash = is_mail ? reader_hash(fd, NULL, NULL) : hash_bytes(fd);
+    close(fd);
+    return hash;
+}
+
+static gboolean
+exists(const Walk *walk, const char *file)
+{
+    g_autofree char *path = g_build_filename(walk->state_dir, file, NULL);
+    return g_file_test(path, G_FILE_TEST_IS_REGULAR);
+}
+
+static void
+check_file(Walk *walk, const char *file, const char *sha256, gboolean is_mail)
+{
+    walk->verifier->progress(walk->verifier->data, ++walk->files);
+    g_autofree char *hash = hash_file(walk, file, is_mail);
+    if (!hash && !exists(walk, file))
+        suspect(walk, CUSTODY_FILE_MISSING, file);
+    else if (g_strcmp0(hash, sha256) != 0)
+        suspect(walk, CUSTODY_FILE_CHANGED, file);
+}
+
+/* Every file that the rows of a query (file, sha256) name. */
+static gboolean
+check_files(Walk *walk, DatabaseSql sql, gboolean is_mail, GError **error)
+{
+    DATABASE_LOCK(walk->database);
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(DatabaseRows) rows =
+        database_query(walk->database, sql, error, NULL, 0);
+    if (!rows)
+        return FALSE;
+    while (database_next(walk->database, rows, &failure))
+        check_file(walk, (const char *)sqlite3_column_text(rows, 0),
+                   (const char *)sqlite3_column_text(rows, 1), is_mail);
+    if (!failure)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
+}
+
+/* A file of a dossier, or a mail alone (review, quarantine). */
+static gboolean
+is_known(Walk *walk, const char *file)
+{
+    g_autofree char *folder = g_path_get_dirname(file);
+    gint64 found = 0;
+    return DATABASE_GET(walk->database, SQL_VERIFY_IS_KNOWN, NULL, &found,
+                        SQL_T(folder), SQL_T(file)) &&
+           found;
+}
+
+static void
+walk_folder(Walk *walk, const char *folder)
+{
+    g_autofree char *path = g_build_filename(walk->state_dir, folder, NULL);
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    const char *name;
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *child = g_strjoin("/", folder, name, NULL);
+        g_autofree char *full = g_build_filename(path, name, NULL);
+        if (g_file_test(full, G_FILE_TEST_IS_DIR) &&
+            !g_file_test(full, G_FILE_TEST_IS_SYMLINK))
+            walk_folder(walk, child);
+        else if (!is_known(walk, child))
+            suspect(walk, CUSTODY_FILE_UNKNOWN, child);
+    }
+}
+
+/* Is it still as it looked? */
+static gboolean
+is_still(Walk *walk, const Suspect *one)
+{
+    gboolean known = is_known(walk, one->file);
+    switch (one->fault) {
+    case CUSTODY_FILE_MISSING:
+        return known && !exists(walk, one->file);
+    case CUSTODY_FILE_UNKNOWN:
+        return !known && exists(walk, one->file);
+    case CUSTODY_FILE_CHANGED:
+    default:
+        return known;
+    }
+}
+
+static void
+tell(Walk *walk)
+{
+    if (walk->suspects->len > 0)
+        g_usleep(GROUP_SECONDS * G_USEC_PER_SEC);
+    for (guint i = 0; i < walk->suspects->len; i++) {
+        const Suspect *one = g_ptr_array_index(walk->suspects, i);
+        if (is_still(walk, one))
+            walk->verifier->fault(walk->verifier->data, one->fault, one->file);
+    }
+}
+
+gboolean
+custody_verify(Database *database, const char *state_dir,
+               const CustodyVerifier *verifier, GError **error)
+{
+    g_autoptr(GPtrArray) suspects =
+        g_ptr_array_new_with_free_func(suspect_free);
+    Walk walk = {database, state_dir, verifier, 0, suspects};
+    if (!check_files(&walk, SQL_VERIFY_MAILS, TRUE, error) ||
+        !check_files(&walk, SQL_VERIFY_ASIDE, TRUE, error) ||
+        !check_files(&walk, SQL_VERIFY_DOCUMENTS, FALSE, error))
+        return FALSE;
+    static const char *const folders[] = {"dossiers", "review", "quarantine"};
+    for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
+        walk_folder(&walk, folders[i]);
+    tell(&walk);
+    return TRUE;
+}
