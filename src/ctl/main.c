@@ -30,7 +30,8 @@ static const struct {
     {"outbox", ctl_outbox, "[release|retry|cancel ID...]",
      "outgoing mail and its state"},
     {"file", ctl_file,
-     "MESSAGE --position ID... [--family-name NAME --given-name NAME]",
+     "MESSAGE --position ID... [--family-name NAME --given-name NAME] |"
+     " --dossier REF",
      "settle a message that waits for review"},
     {"withdraw", ctl_withdraw, "REF", "note that a candidate withdrew"},
     {"erase", ctl_erase, "REF",

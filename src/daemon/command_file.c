@@ -1,4 +1,5 @@
-/* file MESSAGE --position ID…: a person settles what waits for review. */
+/* file MESSAGE --position ID… or --dossier REF: a person settles what waits
+ * for review. */
 #include "daemon/command_private.h"
 #include "daemon/intake.h"
 #include "dossier/custody.h"
@@ -18,6 +19,7 @@ typedef struct {
     const char *message;
     const char *campaign;
     const char *family_name, *given_name;
+    const char *dossier;  /* NULL: an application of its own */
     GPtrArray *positions; /* char* */
 } Request;
 
@@ -44,6 +46,7 @@ parse_request(const char *const *words, Request *request, GString *output)
         if (command_option(&words, "--position", &position))
             g_ptr_array_add(request->positions, (gpointer)position);
         else if (command_option(&words, "--campaign", &request->campaign) ||
+                 command_option(&words, "--dossier", &request->dossier) ||
                  command_option(&words, "--family-name",
                                 &request->family_name) ||
                  command_option(&words, "--given-name", &request->given_name))
@@ -56,12 +59,14 @@ parse_request(const char *const *words, Request *request, GString *output)
             return FALSE;
         }
     }
-    if (request->message && request->positions->len > 0 &&
+    gboolean to_dossier = request->dossier != NULL;
+    if (request->message && to_dossier != (request->positions->len > 0) &&
         is_name(request->family_name) && is_name(request->given_name))
         return TRUE;
     g_string_append(output, "write: file MESSAGE --position ID [--position "
                             "ID...] [--family-name NAME --given-name NAME] "
-                            "[--campaign ID]; see dossierctl messages\n");
+                            "[--campaign ID], or file MESSAGE --dossier REF; "
+                            "see dossierctl messages\n");
     return FALSE;
 }
 
@@ -203,7 +208,7 @@ file_decided(const Services *services, const CustodyWaiting *waiting,
 
 static Recognition *
 decide(const Services *services, const IntakeMail *mail,
-       const ConfigCampaign *campaign, const Request *request)
+       const RecogniseDecision *decision)
 {
     const RecogniseInput input = {
         .config = services->config,
@@ -212,12 +217,54 @@ decide(const Services *services, const IntakeMail *mail,
         .mailbox = mail->mail->mailbox->name,
         .received_at = mail->mail->internal_date,
     };
-    g_autoptr(GPtrArray) positions =
-        find_positions(campaign, request->positions);
-    const RecogniseDecision decision = {
-        campaign, positions, request->family_name, request->given_name};
-    return recognise_decided(&input, &decision);
+    return recognise_decided(&input, decision);
 }
+
+/* The decision as the configuration and the index have it; an exit code with
+ * what is wrong in `output`. What is in `decision` is borrowed, but for its
+ * arrays. */
+static int
+make_decision(const Services *services, const Request *request,
+              const char *campaign, RecogniseDecision *decision,
+              GString *output)
+{
+    decision->family_name = request->family_name;
+    decision->given_name = request->given_name;
+    if (!request->dossier) {
+        decision->campaign =
+            choose_campaign(services->config, campaign, request, output);
+        if (decision->campaign)
+            decision->positions =
+                find_positions(decision->campaign, request->positions);
+        return decision->campaign ? EX_OK : EX_DATAERR;
+    }
+    const KnownLookup *known = dossier_store_known(services->store);
+    decision->dossiers = known->by_reference(known->data, request->dossier);
+    const KnownDossier *dossier =
+        decision->dossiers->len == 1 ? decision->dossiers->pdata[0] : NULL;
+    decision->campaign =
+        dossier ? config_find_campaign(services->config, dossier->campaign)
+                : NULL;
+    if (!decision->campaign) {
+        g_string_append_printf(output, "no dossier %s; see dossierctl list\n",
+                               request->dossier);
+        return EX_DATAERR;
+    }
+    g_autoptr(GPtrArray) position = g_ptr_array_new();
+    g_ptr_array_add(position, (gpointer)dossier->position);
+    decision->positions = find_positions(decision->campaign, position);
+    decision->family_name = dossier->family_name;
+    decision->given_name = dossier->given_name;
+    return EX_OK;
+}
+
+static void
+decision_clear(RecogniseDecision *decision)
+{
+    g_clear_pointer(&decision->positions, g_ptr_array_unref);
+    g_clear_pointer(&decision->dossiers, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RecogniseDecision, decision_clear)
 
 int
 command_file(const Services *services, const char *const *arguments,
@@ -231,10 +278,11 @@ command_file(const Services *services, const char *const *arguments,
         custody_find_waiting(services->store, request.message, &error);
     if (!waiting)
         return command_fail(output, error);
-    const ConfigCampaign *campaign =
-        choose_campaign(services->config, waiting->campaign, &request, output);
-    if (!campaign)
-        return EX_DATAERR;
+    g_auto(RecogniseDecision) decision = {0};
+    int code =
+        make_decision(services, &request, waiting->campaign, &decision, output);
+    if (code != EX_OK)
+        return code;
     /* One that is no longer watched has no folder to move the mail to. */
     const ConfigMailbox gone = {.name = waiting->mailbox, .address = ""};
     const ConfigMailbox *mailbox =
@@ -243,8 +291,7 @@ command_file(const Services *services, const char *const *arguments,
         bring_again(services, waiting, mailbox ? mailbox : &gone, &error);
     if (!mail)
         return command_fail(output, error);
-    g_autoptr(Recognition) recognition =
-        decide(services, mail, campaign, &request);
+    g_autoptr(Recognition) recognition = decide(services, mail, &decision);
     if (recognition->family_name && recognition->given_name)
         return file_decided(services, waiting, mail, recognition, user, output);
     g_string_append(output, "the candidate's name is not certain: add "

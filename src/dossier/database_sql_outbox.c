@@ -62,7 +62,8 @@ const char *const database_sql_outbox[N_SQL] = {
         " first_tried_at = coalesce(first_tried_at, ?2) WHERE id = ?1",
     [SQL_OUTBOX_SENT] =
         "UPDATE outbox SET state = 'sent', sent_at = ?2, error = NULL,"
-        " server_fault = 0, appended = iif(folder IS NULL OR mail IS NULL, NULL, 0)"
+        " server_fault = 0,"
+        " appended = iif(folder IS NULL OR mail IS NULL, NULL, 0)"
         " WHERE id = ?1",
     [SQL_OUTBOX_POSTPONE] =
         "UPDATE outbox SET state = iif(mail IS NULL, 'cancelled', 'queued'),"

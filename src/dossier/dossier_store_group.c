@@ -126,21 +126,20 @@ sync_spooled(const StoreGroup *group, GError **error)
     return TRUE;
 }
 
-/* Its first line. */
-static GString *
-begin_journal(const StoreGroup *group, gint64 number)
+/* Its first line, without the end. */
+static char *
+journal_head(const StoreGroup *group, gint64 number)
 {
-    GString *lines = g_string_new(NULL);
-    g_string_printf(lines, "%s %" G_GINT64_FORMAT "\n", group->identity,
-                    number);
-    return lines;
+    return g_strdup_printf("%s %" G_GINT64_FORMAT, group->identity, number);
 }
 
 static gboolean
 write_journal(const StoreGroup *group, gint64 number, GError **error)
 {
     g_autofree char *path = g_build_filename(group->state_dir, JOURNAL, NULL);
-    g_autoptr(GString) lines = begin_journal(group, number);
+    g_autofree char *head = journal_head(group, number);
+    g_autoptr(GString) lines = g_string_new(head);
+    g_string_append_c(lines, '\n');
     for (guint i = 0; i < group->placements->len; i++) {
         const Placement *placement = g_ptr_array_index(group->placements, i);
         g_string_append_printf(lines, "%c%s\n", LINE_ADDED, placement->to);
@@ -230,14 +229,13 @@ mark_committed(const StoreGroup *group)
 }
 
 /* The paths of what was removed hold a candidate's name, which an erasure must
- * not leave behind. */
-static void
-forget_paths(const StoreGroup *group)
+ * not leave behind: the first line alone stays. */
+static gboolean
+forget_paths(const char *state_dir, const char *first_line, GError **error)
 {
-    g_autofree char *path = g_build_filename(group->state_dir, JOURNAL, NULL);
-    g_autoptr(GString) lines = begin_journal(group, group->number);
-    g_string_append(lines, LINE_COMMITTED);
-    file_replace(path, lines->str, lines->len, NULL);
+    g_autofree char *path = g_build_filename(state_dir, JOURNAL, NULL);
+    g_autofree char *text = g_strconcat(first_line, "\n", LINE_COMMITTED, NULL);
+    return file_replace(path, text, strlen(text), error);
 }
 
 void
@@ -248,8 +246,9 @@ store_group_finish(StoreGroup *group)
     for (guint i = 0; i < group->removals->len; i++)
         removed &= remove_path(group->state_dir,
                                g_ptr_array_index(group->removals, i), NULL);
+    g_autofree char *first_line = journal_head(group, group->number);
     if (removed && group->removals->len > 0)
-        forget_paths(group);
+        forget_paths(group->state_dir, first_line, NULL);
 }
 
 void
@@ -273,6 +272,17 @@ recover_lines(const char *state_dir, char *const *lines, char which,
     return TRUE;
 }
 
+/* What the last group had still to remove. */
+static gboolean
+recover_removals(const char *state_dir, char *const *lines, GError **error)
+{
+    gboolean any = FALSE;
+    for (char *const *line = lines + 1; *line; line++)
+        any |= **line == LINE_REMOVED;
+    return !any || (recover_lines(state_dir, lines + 1, LINE_REMOVED, error) &&
+                    forget_paths(state_dir, lines[0], error));
+}
+
 static gboolean
 recover(const char *state_dir, char *const *lines, const char *identity,
         gint64 committed, GError **error)
@@ -285,7 +295,7 @@ recover(const char *state_dir, char *const *lines, const char *identity,
         if (number == committed + 1 && !marked)
             return recover_lines(state_dir, lines + 1, LINE_ADDED, error);
         if (number <= committed)
-            return recover_lines(state_dir, lines + 1, LINE_REMOVED, error);
+            return recover_removals(state_dir, lines, error);
     }
     g_set_error(error, DATABASE_ERROR, DATABASE_ERROR_CORRUPT,
                 "the index is missing or older than the store (it knows group"

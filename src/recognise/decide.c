@@ -55,7 +55,12 @@ recognise_decided(const RecogniseInput *input,
         campaign_weigh(mail, decision->campaign);
     g_autoptr(CandidateFinding) candidate = candidate_find(mail, evidence);
     Recognition *recognition = recognition_new();
-    recognition->verdict = VERDICT_APPLICATION;
+    recognition->verdict =
+        decision->dossiers ? VERDICT_SUPPLEMENT : VERDICT_APPLICATION;
+    if (decision->dossiers) {
+        g_ptr_array_unref(recognition->dossiers);
+        recognition->dossiers = g_ptr_array_ref(decision->dossiers);
+    }
     recognition->campaign = decision->campaign;
     recognition->subject = g_strdup(input->message->subject);
     recognition->conformity = evidence->subject.conformity;

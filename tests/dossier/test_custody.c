@@ -3,6 +3,8 @@
 #include "dossier/custody.h"
 #include "dossier/custody_register.h"
 
+#include <sys/wait.h>
+
 #define PERSON(family_name, given_name, address)                               \
     .verdict = VERDICT_APPLICATION, .family = (family_name),                   \
     .given = (given_name), .email = (address), .positions = 1
@@ -105,6 +107,71 @@ test_what_is_not_there_changes_nothing(void **state)
                      0);
 }
 
+static int
+die(void *unused)
+{
+    (void)unused;
+    _exit(1);
+}
+
+static int
+die_after(void *unused, sqlite3 *handle, const char *name, int pages)
+{
+    (void)handle;
+    (void)name;
+    (void)pages;
+    return die(unused);
+}
+
+/* A child that ends, as SIGKILL does, just before or just after the rows of an
+ * erasure are committed; no file is removed by then. */
+static void
+erase_and_die(Fixture *fixture, const char *ref, gboolean committed)
+{
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        sqlite3 *handle = database_handle(fixture->database);
+        if (committed)
+            sqlite3_wal_hook(handle, die_after, NULL);
+        else
+            sqlite3_commit_hook(handle, die, NULL);
+        custody_erase(fixture->store, ref, "anne", "erase", NULL);
+        _exit(2);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(WEXITSTATUS(status), 1);
+    fixture_close(fixture);
+    fixture_open(fixture);
+}
+
+static void
+test_an_interrupted_erasure_is_whole_or_not_at_all(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(StoreResult) filed = fixture_file(
+        fixture, &(Mail){MARIE, .id = "1@x", .text = "un", .cv = "cv"});
+    g_autoptr(Dossier) dossier = fixture_dossier(fixture, first_dossier(filed));
+    g_autofree char *before = fixture_tree(fixture, "dossiers");
+    erase_and_die(fixture, dossier->ref, FALSE);
+    g_autofree char *after = fixture_tree(fixture, "dossiers");
+    assert_string_equal(after, before);
+    assert_int_equal(fixture_count(fixture, "SELECT count(*) FROM document"),
+                     1);
+    erase_and_die(fixture, dossier->ref, TRUE);
+    g_autofree char *left = fixture_tree(fixture, "dossiers");
+    assert_string_equal(left, "");
+    assert_int_equal(fixture_count(fixture, "SELECT count(*) FROM message"), 0);
+    g_autofree char *journal =
+        g_build_filename(fixture->folder, "group.journal", NULL);
+    g_autofree char *text = file_read(journal, 4096, NULL, NULL);
+    assert_null(strstr(text, "DUPONT"));
+    /* And it starts once more. */
+    fixture_close(fixture);
+    fixture_open(fixture);
+}
+
 /* A message under review is due as a dossier is, by its campaign's days. */
 static void
 test_due_after_the_last_day_of_retention(void **state)
@@ -129,6 +196,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_CASE(test_a_changed_register_is_noticed),
         FIXTURE_CASE(test_erasure_leaves_a_tombstone_alone),
+        FIXTURE_CASE(test_an_interrupted_erasure_is_whole_or_not_at_all),
         FIXTURE_CASE(test_what_is_not_there_changes_nothing),
         FIXTURE_CASE(test_due_after_the_last_day_of_retention),
     };

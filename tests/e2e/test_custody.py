@@ -82,6 +82,26 @@ def test_settled_mail_is_not_filed_again_after_a_rescan(world):
     assert len(world.sink.taken) == 2
 
 
+def test_mail_of_a_namesake_joins_the_dossier_that_is_named(world):
+    world.deliver("artaud", mails.application(
+        "DUPONT", "Marie", pieces=("letter", "cv")))
+    world.once()
+    [dossier] = world.ctl.rows("list")
+    assert dossier["missing"] == ["opinion"]
+    row = put_to_review(world, undecided(
+        sender="Marie DUPONT <autre@courriel.example>", pieces=("opinion",)))
+    done = world.ctl.run("file", row["id"], "--dossier", "MSRS26-9999-X",
+                         check=False)
+    assert done.returncode == 65
+    world.ctl.run("file", row["id"], "--dossier", dossier["ref"])
+    [after] = world.ctl.rows("list")
+    assert after["missing"] == []
+    assert len(after["messages"]) == 2
+    world.once()
+    assert world.sink.taken[-1].kind == "acknowledgement"
+    assert dossier["ref"] in world.sink.taken[-1].text
+
+
 def nameless():
     mail = mails.message("mm13@courriel.example", mails.REFERENT,
                          "Candidature micro-structure RS2026",
