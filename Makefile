@@ -123,7 +123,8 @@ accuracy: all
 similarity: $(ARCHIVE)
 	@$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $(BUILD)/similarity \
 		tests/accuracy/similarity.c $(ARCHIVE) $(LIB_LIBS)
-	@$(BUILD)/similarity tests/accuracy/meant.txt tests/accuracy/other.txt
+	@$(BUILD)/similarity tests/accuracy/meant.txt tests/accuracy/other.txt \
+		tests/accuracy/other.txt conf/templates/*.txt conf/phrases.ini
 
 bench:
 	@.ci/install build run bench
