@@ -15,7 +15,8 @@ CURSORS = ("mailbox", "cursor")
 
 def without_contact(rows):
     """A pass may note that it was there, and nothing else."""
-    return {table: found for table, found in rows.items()
+    return {table: [row for row in found if "'last_run'" not in row]
+            for table, found in rows.items()
             if not table.startswith(CURSORS)}
 
 
