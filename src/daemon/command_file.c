@@ -79,6 +79,16 @@ has_positions(const ConfigCampaign *campaign, const GPtrArray *ids)
     return TRUE;
 }
 
+static char *
+join_ids(const GPtrArray *ids)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < ids->len; i++)
+        g_string_append_printf(text, "%s%s", i > 0 ? ", " : "",
+                               (const char *)ids->pdata[i]);
+    return g_string_free(text, FALSE);
+}
+
 /* The campaign that was named, or the message's, or the only one that has all
  * of the positions; NULL with what is wrong in `output`. */
 static const ConfigCampaign *
@@ -106,8 +116,7 @@ choose_campaign(const Config *config, const char *known, const Request *request,
         found = campaign;
     }
     if (!found) {
-        g_autofree char *ids =
-            g_strjoinv(", ", (char **)request->positions->pdata);
+        g_autofree char *ids = join_ids(request->positions);
         g_string_append_printf(output, "no campaign%s%s has the position %s\n",
                                request->campaign ? " " : "",
                                request->campaign ? request->campaign : "", ids);

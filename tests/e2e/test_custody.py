@@ -318,3 +318,17 @@ def test_backup_of_a_running_daemon_is_whole(world, tmp_path):
     assert refs == world.ctl.rows("list")[0]["ref"]
     done = world.ctl.run("backup", tmp_path / "no" / "folder", check=False)
     assert done.returncode == 73
+
+
+def test_settled_mail_is_moved_and_its_remnant_is_named(world):
+    for mailbox in world.configuration.mailboxes:
+        mailbox["filed_folder"] = "Traités/{position}"
+    world.configuration.write()
+    row = put_to_review(world)
+    assert world.dovecot.folder_messages(MAILBOXES["referent"], "INBOX")
+    ref = world.ctl.run("file", row["id"], "--position",
+                        POSITION).stdout.strip()
+    world.once()
+    assert not world.dovecot.folder_messages(MAILBOXES["referent"], "INBOX")
+    said = world.ctl.run("erase", ref).stdout
+    assert f"referent, Traités/{POSITION}, reçu le" in said
