@@ -97,8 +97,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MessagePart, message_part_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MessageAddress, message_address_free)
 
-/* The wire form is a GVariant in normal form; the daemon trusts nothing of it:
- * message_from_bytes() checks types, UTF-8 and lengths and returns NULL with
- * an error for anything else. */
+/* The wire form: counted fields in a fixed order, for this machine alone. The
+ * daemon trusts nothing of it: message_from_bytes() checks counts, lengths,
+ * UTF-8 and values and returns NULL with an error for anything else. */
 GBytes *message_to_bytes(const Message *message);
 Message *message_from_bytes(GBytes *bytes, GError **error);

@@ -2,6 +2,7 @@
 
 #include "mail/message_wire.h"
 #include "mail/reader_examine.h"
+#include "mail/reader_fields.h"
 #include "mail/reader_parse.h"
 #include "mail/reader_sandbox.h"
 #include "mail/reader_scan.h"
@@ -12,10 +13,10 @@
 #include <unistd.h>
 
 static gboolean
-send_message(int socket, guint32 index, const Message *message)
+send_message(int socket, const Message *message)
 {
     g_autoptr(GBytes) bytes = message_to_bytes(message);
-    return reader_wire_send(socket, READER_FRAME_MESSAGE, index, bytes);
+    return reader_wire_send(socket, READER_FRAME_MESSAGE, 0, bytes);
 }
 
 static gboolean
@@ -42,7 +43,7 @@ read_mail(ReaderTask *task, int input)
     task->message->sha256 = g_steal_pointer(&sha256);
     task->message->size = size;
     if (task->storage_errno == 0 &&
-        (!send_message(task->socket, 0, task->message) ||
+        (!send_message(task->socket, task->message) ||
          !reader_examine_parts(task, 0)))
         return FALSE;
     return finish(task);
@@ -67,44 +68,67 @@ examine_document(ReaderTask *task, int input)
     return reader_examine_parts(task, 0) && finish(task);
 }
 
-static gboolean
-answer_header(ReaderTask *task, guint32 index, const char *bytes, gsize length)
+/* NULL beyond a cap. */
+static Message *
+read_header(const char *bytes, gsize length)
 {
     g_autoptr(ReaderScan) scan = reader_scan_new();
     if (reader_scan_add(scan, bytes, length) != READER_CAP_NONE ||
         reader_scan_finish(scan) != READER_CAP_NONE)
-        return reader_wire_send(task->socket, READER_FRAME_UNREADABLE, index,
-                                NULL);
-    g_autoptr(Message) message = reader_parse_header(bytes, length);
-    return send_message(task->socket, index, message);
+        return NULL;
+    return reader_fields_parse(bytes, length);
+}
+
+static void
+add_answer(GByteArray *answers, const Message *message)
+{
+    g_autoptr(GBytes) bytes =
+        message == NULL ? NULL : message_to_bytes(message);
+    gsize size = 0;
+    const guint8 *data = bytes == NULL ? NULL : g_bytes_get_data(bytes, &size);
+    guint32 length = (guint32)size;
+    g_byte_array_append(answers, (const guint8 *)&length, sizeof length);
+    if (length > 0)
+        g_byte_array_append(answers, data, length);
+}
+
+static gboolean
+send_answers(int socket, GByteArray *answers)
+{
+    g_autoptr(GBytes) bytes = g_bytes_new(answers->data, answers->len);
+    g_byte_array_set_size(answers, 0);
+    return reader_wire_send(socket, READER_FRAME_ANSWERS, 0, bytes);
 }
 
 /* Input: a 32-bit length and that many bytes for each header block. */
 static gboolean
-read_headers(ReaderTask *task, int input)
+read_headers(ReaderTask *task, int input, guint32 batch)
 {
-    guint32 length;
-    for (guint32 i = 0; read(input, &length, sizeof length) == sizeof length;
-         i++) {
+    g_autoptr(GByteArray) answers = g_byte_array_new();
+    guint32 length, n = 0;
+    while (read(input, &length, sizeof length) == sizeof length) {
         g_autofree char *bytes = g_malloc((gsize)length + 1);
-        if (read(input, bytes, length) != (ssize_t)length ||
-            !answer_header(task, i, bytes, length))
+        if (read(input, bytes, length) != (ssize_t)length)
+            return FALSE;
+        g_autoptr(Message) message = read_header(bytes, length);
+        add_answer(answers, message);
+        if (++n % batch == 0 && !send_answers(task->socket, answers))
             return FALSE;
     }
-    return finish(task);
+    return send_answers(task->socket, answers) && finish(task);
 }
 
 static gboolean
-answer(ReaderFrameKind kind, int input, int socket)
+answer(const ReaderFrame *frame, int input, int socket)
 {
     g_autoptr(ReaderTask) task = reader_task_new(socket);
     if (!reader_wire_send(socket, READER_FRAME_HELLO, 0, NULL))
         return FALSE;
-    if (kind == READER_FRAME_READ)
+    if (frame->kind == READER_FRAME_READ)
         return read_mail(task, input);
-    if (kind == READER_FRAME_HEADERS)
-        return read_headers(task, input);
-    return kind == READER_FRAME_EXAMINE && examine_document(task, input);
+    if (frame->kind == READER_FRAME_HEADERS)
+        return read_headers(task, input, MAX(frame->index, 1));
+    return frame->kind == READER_FRAME_EXAMINE && examine_document(task, input);
 }
 
 /* The limit on CPU time counts for the whole life: whoever has used some of
@@ -124,7 +148,7 @@ reader_child_run(int socket)
     int input;
     gboolean good = TRUE;
     while (good && reader_wire_receive(socket, &frame, &input, 1)) {
-        good = input >= 0 && answer(frame.kind, input, socket) && !is_worn();
+        good = input >= 0 && answer(&frame, input, socket) && !is_worn();
         if (input >= 0)
             close(input);
     }

@@ -258,6 +258,39 @@ take_field(Message *message, const char *name, const char *value)
             rules[i].take(message, rules[i].field, value);
 }
 
+/* One field as it stands in the mail, its folds included. */
+static void
+take_line(Message *message, const char *line, gsize length)
+{
+    const char *colon = memchr(line, ':', length);
+    if (colon == NULL)
+        return;
+    g_autofree char *name = g_strchomp(g_strndup(line, (gsize)(colon - line)));
+    g_autofree char *value =
+        g_strndup(colon + 1, length - (gsize)(colon + 1 - line));
+    if (g_ascii_strcasecmp(name, "content-type") == 0)
+        take_type(message, 0, value);
+    else
+        take_field(message, name, value);
+}
+
+Message *
+reader_fields_parse(const char *bytes, gsize length)
+{
+    Message *message = message_new();
+    const char *field = bytes, *end = bytes + length;
+    while (field < end && *field != '\r' && *field != '\n') {
+        const char *next = field;
+        do {
+            next = memchr(next, '\n', (gsize)(end - next));
+            next = next == NULL ? end : next + 1;
+        } while (next < end && (*next == ' ' || *next == '\t'));
+        take_line(message, field, (gsize)(next - field));
+        field = next;
+    }
+    return message;
+}
+
 static void
 take_fields(Message *message, GMimeObject *object)
 {

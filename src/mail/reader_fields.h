@@ -9,5 +9,9 @@
  * reader.h hold: a surplus of addresses is left out. */
 void reader_fields_read(Message *message, GMimeMessage *source);
 
+/* The same of a header block alone, without GMime's parser and its objects: a
+ * first pass reads one for every mail of a mailbox. Never NULL. */
+Message *reader_fields_parse(const char *bytes, gsize length);
+
 /* The id within "<…>", or the bare word of old clients; NULL if none. */
 char *reader_fields_id(const char *value);

@@ -378,21 +378,3 @@ reader_parse_prescan(int fd, char **sha256, gint64 *size)
     *size = at;
     return cap;
 }
-
-Message *
-reader_parse_header(const char *bytes, gsize length)
-{
-    g_autoptr(Message) result = message_new();
-    g_autoptr(GMimeStream) stream =
-        g_mime_stream_mem_new_with_buffer(bytes, length);
-    /* The fields asked for may come without the empty line. */
-    g_mime_stream_seek(stream, 0, GMIME_STREAM_SEEK_END);
-    g_mime_stream_write(stream, "\r\n\r\n", 4);
-    g_mime_stream_reset(stream);
-    g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
-    g_autoptr(GMimeMessage) message =
-        g_mime_parser_construct_message(parser, NULL);
-    if (message != NULL)
-        reader_fields_read(result, message);
-    return g_steal_pointer(&result);
-}

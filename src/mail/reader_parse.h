@@ -11,6 +11,3 @@ void reader_parse_mail(ReaderTask *task, int fd);
 /* Scans and hashes the raw bytes of `fd` first. READER_CAP_NONE if the mail is
  * within all caps; `sha256` (g_free) and `size` are set then. */
 ReaderCap reader_parse_prescan(int fd, char **sha256, gint64 *size);
-
-/* The facts of a header block alone. */
-Message *reader_parse_header(const char *bytes, gsize length);

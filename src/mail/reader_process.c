@@ -164,11 +164,12 @@ take_worker(ReaderProcess *process, gboolean fresh, pid_t *pid)
 }
 
 static gboolean
-hand_over(ReaderWorker *worker, ReaderFrameKind kind, int input)
+hand_over(ReaderWorker *worker, const ReaderRequest *request)
 {
     ReaderFrame frame;
     worker->requests++;
-    return reader_wire_send_fds(worker->socket, kind, 0, &input, 1) &&
+    return reader_wire_send_fds(worker->socket, request->kind, request->index,
+                                &request->input, 1) &&
            reader_wire_receive(worker->socket, &frame, NULL, 0) &&
            frame.kind == READER_FRAME_HELLO;
 }
@@ -176,24 +177,24 @@ hand_over(ReaderWorker *worker, ReaderFrameKind kind, int input)
 /* One try. The lock is not held while the child comes up, so that requests
  * overlap. */
 static ReaderWorker *
-try_request(ReaderProcess *process, ReaderFrameKind kind, int input,
+try_request(ReaderProcess *process, const ReaderRequest *request,
             gboolean fresh, pid_t *pid)
 {
     ReaderWorker *worker = take_worker(process, fresh, pid);
-    if (worker == NULL || hand_over(worker, kind, input))
+    if (worker == NULL || hand_over(worker, request))
         return worker;
     gboolean was_fresh = worker->requests == 1;
     worker_free(worker);
     /* One that waited may have ended meanwhile. */
-    return was_fresh ? NULL : try_request(process, kind, input, TRUE, pid);
+    return was_fresh ? NULL : try_request(process, request, TRUE, pid);
 }
 
 ReaderWorker *
-reader_process_begin(ReaderProcess *process, ReaderFrameKind kind, int input,
-                     gboolean fresh, GError **error)
+reader_process_begin(ReaderProcess *process, ReaderRequest request,
+                     GError **error)
 {
     pid_t pid;
-    ReaderWorker *worker = try_request(process, kind, input, fresh, &pid);
+    ReaderWorker *worker = try_request(process, &request, request.fresh, &pid);
     if (worker != NULL)
         return worker;
     g_mutex_lock(&process->lock);
@@ -206,7 +207,7 @@ reader_process_begin(ReaderProcess *process, ReaderFrameKind kind, int input,
     g_mutex_unlock(&process->lock);
     if (!running)
         return NULL;
-    worker = try_request(process, kind, input, TRUE, &pid);
+    worker = try_request(process, &request, TRUE, &pid);
     if (worker == NULL)
         g_set_error(error, READER_ERROR, READER_ERROR_DIED,
                     "the reader process ended before it read the mail");

@@ -27,11 +27,19 @@ ReaderProcess *reader_process_new(const char *program, GError **error);
 void reader_process_free(ReaderProcess *process);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReaderProcess, reader_process_free)
 
-/* Hands `input` to a child, a fresh one if `fresh`. NULL with
+/* What is asked of a child. */
+typedef struct {
+    ReaderFrameKind kind;
+    guint32 index;  /* see ReaderFrameKind */
+    int input;      /* stays the caller's */
+    gboolean fresh; /* by a child that has read nothing yet */
+} ReaderRequest;
+
+/* Hands the request to a child. NULL with
  * READER_ERROR_DIED; a process found dead was started again and asked a second
  * time before. */
-ReaderWorker *reader_process_begin(ReaderProcess *process, ReaderFrameKind kind,
-                                   int input, gboolean fresh, GError **error);
+ReaderWorker *reader_process_begin(ReaderProcess *process,
+                                   ReaderRequest request, GError **error);
 
 /* The request is over; a child that ended it in good order (`is_done`) is kept
  * for others. */

@@ -242,7 +242,10 @@ examine_one(Session *session, const MessagePart *part, GError **error)
     int fd = g_array_index(session->files, SpoolFile, number).fd;
     g_autoptr(GBytes) bytes = message_part_to_bytes(part);
     session->worker = reader_process_begin(
-        session->process, READER_FRAME_EXAMINE, fd, TRUE, error);
+        session->process,
+        (ReaderRequest){
+            .kind = READER_FRAME_EXAMINE, .input = fd, .fresh = TRUE},
+        error);
     if (session->worker == NULL)
         return FALSE;
     g_array_set_size(session->numbers, 0);
@@ -302,8 +305,10 @@ read_once(ReaderProcess *process, int fd, const char *spool, gboolean fresh,
           gboolean *was_fresh, GError **error)
 {
     g_autoptr(Session) session = session_new(process, spool);
-    session->worker =
-        reader_process_begin(process, READER_FRAME_READ, fd, fresh, error);
+    session->worker = reader_process_begin(
+        process,
+        (ReaderRequest){.kind = READER_FRAME_READ, .input = fd, .fresh = fresh},
+        error);
     *was_fresh = session->worker == NULL || session->worker->requests == 1;
     if (session->worker == NULL || !follow_child(session, error) ||
         (!session->is_done && !examine_rest(session, error)))

@@ -13,15 +13,18 @@ typedef enum {
     READER_FRAME_FORK, /* with the socket of a new child */
     /* daemon → child, with the descriptor to read */
     READER_FRAME_READ,    /* a raw mail */
-    READER_FRAME_HEADERS, /* header blocks: 32-bit length, bytes, and so on */
+    READER_FRAME_HEADERS, /* header blocks: 32-bit length, bytes, and so on;
+                             index: how many to answer in one frame */
     READER_FRAME_EXAMINE, /* one document; READER_FRAME_PART follows */
     /* child → daemon */
     READER_FRAME_HELLO,      /* the child has taken up the request */
     READER_FRAME_NEED_FILE,  /* asks for an empty file */
-    READER_FRAME_MESSAGE,    /* payload: message; index: which header block */
+    READER_FRAME_MESSAGE,    /* payload: message */
+    READER_FRAME_ANSWERS,    /* payload: for header blocks in order, a 32-bit
+                                length and a message; 0: unreadable */
     READER_FRAME_INSERT,     /* payload: part, to stand at index */
     READER_FRAME_REPLACE,    /* payload: part, examined, in place of index */
-    READER_FRAME_UNREADABLE, /* index: ReaderCap, or which header block */
+    READER_FRAME_UNREADABLE, /* index: ReaderCap */
     READER_FRAME_STORAGE,    /* index: errno of a file of the daemon's */
     READER_FRAME_DONE,
     /* daemon → child */

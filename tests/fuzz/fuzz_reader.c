@@ -4,6 +4,7 @@
  * sandbox around them; here stands what is ours and GMime. */
 #include "mail/message_wire.h"
 #include "mail/reader.h"
+#include "mail/reader_fields.h"
 #include "mail/reader_gmime.h"
 #include "mail/reader_parse.h"
 
@@ -80,7 +81,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_thread_join(daemon);
     close(fd);
     g_autoptr(Message) header =
-        reader_parse_header((const char *)data, MIN(size, 4096));
+        reader_fields_parse((const char *)data, MIN(size, 4096));
     check_round_trip(header);
     return 0;
 }
