@@ -95,8 +95,9 @@ static const ConfigCampaign *
 choose_campaign(const Config *config, const char *known, const Request *request,
                 GString *output)
 {
-    const ConfigCampaign *found =
-        known ? config_find_campaign(config, known) : NULL;
+    const ConfigCampaign *found = known && !request->campaign
+                                      ? config_find_campaign(config, known)
+                                      : NULL;
     if (found && has_positions(found, request->positions))
         return found;
     found = NULL;
