@@ -20,7 +20,8 @@ typedef enum {
     PART_READABLE,
     PART_ENCRYPTED, /* password needed */
     PART_DAMAGED,   /* not what its type says, or cut short */
-    PART_REFUSED,   /* a program, a script, a document with macros */
+    PART_REFUSED,   /* a program, a script, a web page, a document with macros,
+                       an archive that is no ZIP or stands within one */
     PART_TOO_LARGE, /* beyond a cap of the reader */
     PART_EMPTY,
 } PartState;
@@ -29,7 +30,9 @@ typedef struct {
     char *label;     /* the sender's file name cleaned (text_label), or NULL */
     char *type;      /* declared media type, lower case, "type/subtype" */
     char *detected;  /* media type by content, NULL if unknown */
-    char *container; /* "" top level, else "message", "zip", "winmail" */
+    char *container; /* "" top level, else "message", "zip", "winmail". A ZIP
+                        or winmail.dat that could be opened is a part without
+                        file, right before the parts that came out of it */
     char *sha256;    /* hex, of the decoded bytes */
     char *file;      /* path of the decoded bytes in the spool; NULL where not
                         extracted (state says why) */

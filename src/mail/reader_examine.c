@@ -34,6 +34,14 @@ insert_part(ReaderTask *task, MessagePart *part, gpointer data)
     insertion->next++;
 }
 
+/* Out of an archive itself: what it packs again is not opened. */
+static gboolean
+is_packed(const MessagePart *part)
+{
+    return strcmp(part->container, "zip") == 0 ||
+           strcmp(part->container, "winmail") == 0;
+}
+
 static void
 examine(ReaderTask *task, MessagePart *part, Insertion *insertion)
 {
@@ -49,6 +57,8 @@ examine(ReaderTask *task, MessagePart *part, Insertion *insertion)
         reader_zip_read(task, part, fd, insert_part, insertion);
     else if (strcmp(type, "application/x-ole-storage") == 0)
         reader_ole_read(part, fd);
+    else if (strcmp(type, "application/vnd.ms-tnef") == 0 && is_packed(part))
+        part->state = PART_REFUSED;
     else if (strcmp(type, "application/vnd.ms-tnef") == 0)
         reader_winmail_read(task, part, fd, insert_part, insertion);
 }
