@@ -189,16 +189,19 @@ state_reason(PartState state)
     return keys[state];
 }
 
-/* An archive whose entries are listed themselves is no piece of its own. */
+/* A ZIP or winmail.dat that was opened: its entries are listed themselves. */
 static gboolean
 is_opened_archive(const GPtrArray *parts, const MessagePart *part)
 {
     const char *type = part->detected ? part->detected : part->type;
-    if (g_strcmp0(type, "application/zip") != 0 || part->state != PART_READABLE)
+    gboolean zip = g_strcmp0(type, "application/zip") == 0;
+    gboolean tnef = g_strcmp0(part->type, "application/ms-tnef") == 0 ||
+                    g_strcmp0(type, "application/ms-tnef") == 0;
+    if ((!zip && !tnef) || part->state != PART_READABLE)
         return FALSE;
     for (guint i = 0; i < parts->len; i++) {
         const MessagePart *entry = parts->pdata[i];
-        if (g_strcmp0(entry->container, "zip") == 0 &&
+        if (g_strcmp0(entry->container, zip ? "zip" : "winmail") == 0 &&
             entry->message == part->message)
             return TRUE;
     }
