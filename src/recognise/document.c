@@ -195,8 +195,7 @@ is_opened_archive(const GPtrArray *parts, const MessagePart *part)
 {
     const char *type = part->detected ? part->detected : part->type;
     gboolean zip = g_strcmp0(type, "application/zip") == 0;
-    gboolean tnef = g_strcmp0(part->type, "application/ms-tnef") == 0 ||
-                    g_strcmp0(type, "application/ms-tnef") == 0;
+    gboolean tnef = type && g_str_has_suffix(type, "ms-tnef");
     if ((!zip && !tnef) || part->state != PART_READABLE)
         return FALSE;
     for (guint i = 0; i < parts->len; i++) {
