@@ -59,7 +59,7 @@ def test_mail_over_the_cap_is_put_to_review_and_its_sender_told(world):
     assert world.dovecot.uids_with_body_fetched("ce.0132733a") == set()
 
 
-@pytest.mark.memory
+@pytest.mark.plain
 def test_memory_stays_small_through_all_of_it(world):
     for name in HOSTILE:
         deliver_hostile(world, name)

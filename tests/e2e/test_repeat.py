@@ -110,7 +110,7 @@ def kill_after(world, seconds):
     return killed
 
 
-@pytest.mark.slow
+@pytest.mark.plain
 def test_killed_at_twenty_random_moments(world, tmp_path):
     deliver_fifty(world)
     began = time.monotonic()
