@@ -126,6 +126,13 @@ similarity: $(ARCHIVE)
 	@$(BUILD)/similarity tests/accuracy/meant.txt tests/accuracy/other.txt \
 		tests/accuracy/other.txt conf/templates/*.txt conf/phrases.ini
 
+# The program killed at each of its durable steps.
+check-crash:
+	@.ci/install build run check
+	@$(MAKE) --no-print-directory -s BUILD=build/steps \
+		CFLAGS="-O1 -g -DSTEP_TEST" all
+	@BUILD=build/steps tests/run-e2e -m steps -s
+
 bench:
 	@.ci/install build run bench
 	@$(MAKE) --no-print-directory -s all
