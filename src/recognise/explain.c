@@ -33,9 +33,15 @@ void
 explain_candidate(Recognition *recognition, const Phrases *phrases,
                   const CandidateFinding *candidate)
 {
-    static const char *const keys[] = {"candidate_none",    "candidate_subject",
-                                       "candidate_display", "candidate_address",
-                                       "candidate_text",    "candidate_files"};
+    static const char *const keys[] = {
+        [CANDIDATE_NOWHERE] = "candidate_none",
+        [CANDIDATE_SUBJECT] = "candidate_subject",
+        [CANDIDATE_DISPLAY] = "candidate_display",
+        [CANDIDATE_ADDRESS] = "candidate_address",
+        [CANDIDATE_TEXT] = "candidate_text",
+        [CANDIDATE_CITED] = "candidate_cited",
+        [CANDIDATE_FILES] = "candidate_files",
+    };
     g_autofree char *name = g_strdup_printf(
         "%s %s", candidate->name.family ? candidate->name.family : "?",
         candidate->name.given ? candidate->name.given : "?");

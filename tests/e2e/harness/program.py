@@ -38,6 +38,8 @@ def environment():
     values = {key: value for key, value in os.environ.items()
               if key not in ("NOTIFY_SOCKET", "PYTHONPATH")}
     values.setdefault("ASAN_OPTIONS", "detect_leaks=1:exitcode=99")
+    values.setdefault("LSAN_OPTIONS", "print_suppressions=0:suppressions="
+                      + str(TOP / "tests" / "lsan.supp"))
     values.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
     values["LC_ALL"] = "C.UTF-8"
     return values
