@@ -8,8 +8,12 @@ import datetime
 import re
 import zoneinfo
 
+import pytest
 from harness import mails
 from harness.campaign import DOMAIN, SCHOOLS, campaign_rs2026
+
+# The sanitizers want to be loaded before anything else, and so does faketime.
+pytestmark = pytest.mark.plain
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 LIBRARY = "/usr/$LIB/faketime/libfaketime.so.1"

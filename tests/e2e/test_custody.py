@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 
+import pytest
 from harness import documents, mails
 from harness.campaign import MAILBOXES
 from harness.program import build_folder, environment
@@ -240,6 +241,7 @@ def ctl_at(world, shift, *words):
         capture_output=True, text=True, timeout=60)
 
 
+@pytest.mark.plain
 def test_purge_is_due_after_the_retention_and_not_before(world):
     world.configuration.campaigns["rs2026"]["retention_days"] = 10
     world.configuration.write()
