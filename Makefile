@@ -130,7 +130,7 @@ similarity: $(ARCHIVE)
 check-crash:
 	@.ci/install build run check
 	@$(MAKE) --no-print-directory -s BUILD=build/steps \
-		CFLAGS="-O1 -g -DSTEP_TEST" all
+		CFLAGS="-O2 -g -DSTEP_TEST" all
 	@BUILD=build/steps tests/run-e2e -m steps -s
 
 bench:

@@ -20,8 +20,10 @@ def deliver(world):
 
 
 def outcome(world):
-    """What must be the same whenever the program was killed."""
-    return {"tree": world.tree(),
+    """What must be the same whenever the program was killed. Of a mail that
+    came twice either copy is kept: their trace fields differ."""
+    return {"tree": {name: None if name.endswith(".eml") else digest
+                     for name, digest in world.tree().items()},
             "dossiers": sorted(world.dossiers()),
             "messages": sorted((row["message_id"] or "", row["verdict"],
                                 sorted(row["mailboxes"]))
