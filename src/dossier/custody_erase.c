@@ -57,22 +57,26 @@ read_remnant(const DossierStore *store, DatabaseRows *rows)
     return remnant;
 }
 
-static gboolean
-list_remnants(DossierStore *store, gint64 message, CustodyErasure *erasure,
-              GError **error)
+/* An erasure under way, for what is read row by row. */
+typedef struct {
+    DossierStore *store;
+    CustodyErasure *erasure;
+} Erasing;
+
+static void
+take_remnant(DatabaseRows *rows, gpointer user)
 {
-    DATABASE_LOCK(store->database);
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(DatabaseRows) rows = DATABASE_QUERY(
-        store->database, SQL_LIST_REMNANTS, error, SQL_I(message));
-    if (!rows)
-        return FALSE;
-    while (database_next(store->database, rows, &failure))
-        g_ptr_array_add(erasure->remnants, read_remnant(store, rows));
-    if (!failure)
-        return TRUE;
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return FALSE;
+    const Erasing *erasing = user;
+    g_ptr_array_add(erasing->erasure->remnants,
+                    read_remnant(erasing->store, rows));
+}
+
+static void
+take_file(DatabaseRows *rows, gpointer user)
+{
+    const Erasing *erasing = user;
+    remove_file(erasing->store, (const char *)sqlite3_column_text(rows, 0),
+                erasing->erasure);
 }
 
 static gboolean
@@ -82,7 +86,9 @@ erase_mail(DossierStore *store, const CustodyMail *mail,
     if (mail->file)
         remove_file(store, mail->file, erasure);
     erasure->messages++;
-    return list_remnants(store, mail->id, erasure, error) &&
+    Erasing erasing = {store, erasure};
+    return DATABASE_EACH(store->database, SQL_LIST_REMNANTS, error,
+                         take_remnant, &erasing, SQL_I(mail->id)) &&
            DATABASE_RUN(store->database, SQL_BURY_MESSAGE, error,
                         SQL_I(mail->id)) &&
            DATABASE_RUN(store->database, SQL_ERASE_ANSWERS, error,
@@ -99,24 +105,6 @@ erase_mails(DossierStore *store, GPtrArray *mails, CustodyErasure *erasure,
         if (!erase_mail(store, g_ptr_array_index(mails, i), erasure, error))
             return FALSE;
     return mails != NULL;
-}
-
-static gboolean
-erase_files(DossierStore *store, gint64 dossier, CustodyErasure *erasure,
-            GError **error)
-{
-    DATABASE_LOCK(store->database);
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(DatabaseRows) rows = DATABASE_QUERY(
-        store->database, SQL_DOSSIER_FILES, error, SQL_I(dossier));
-    if (!rows)
-        return FALSE;
-    while (database_next(store->database, rows, &failure))
-        remove_file(store, (const char *)sqlite3_column_text(rows, 0), erasure);
-    if (!failure)
-        return TRUE;
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return FALSE;
 }
 
 /* With the last dossier goes what else is known of the person. */
@@ -161,7 +149,9 @@ erase_dossier(DossierStore *store, const char *ref, const char *actor,
     g_autoptr(GPtrArray) own =
         custody_list_mails(store, SQL_LIST_OWN_MAILS,
                            DATABASE_VALUES(SQL_I(dossier.id)), 1, error);
-    return erase_files(store, dossier.id, erasure, error) &&
+    Erasing erasing = {store, erasure};
+    return DATABASE_EACH(store->database, SQL_DOSSIER_FILES, error, take_file,
+                         &erasing, SQL_I(dossier.id)) &&
            erase_mails(store, own, erasure, error) &&
            DATABASE_RUN(store->database, SQL_ERASE_SENT, error,
                         SQL_I(dossier.id)) &&

@@ -178,6 +178,25 @@ database_get(Database *database, DatabaseSql sql, GError **error,
     return TRUE;
 }
 
+gboolean
+database_each(Database *database, DatabaseSql sql, GError **error,
+              const DatabaseValue *values, gsize n, DatabaseTake take,
+              gpointer user)
+{
+    DATABASE_LOCK(database);
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(DatabaseRows) rows =
+        database_query(database, sql, error, values, n);
+    if (!rows)
+        return FALSE;
+    while (database_next(database, rows, &failure))
+        take(rows, user);
+    if (!failure)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
+}
+
 char *
 database_column_text(DatabaseRows *rows, int column)
 {

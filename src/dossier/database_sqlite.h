@@ -89,6 +89,16 @@ gboolean database_get(Database *database, DatabaseSql sql, GError **error,
 /* The next row. FALSE at the end, and with `error` set on a failure: look. */
 gboolean database_next(Database *database, DatabaseRows *rows, GError **error);
 
+/* Hands each row of a query to `take`, under the lock; `take` must not run the
+ * same statement. FALSE with an error; what was handed over stays. */
+typedef void (*DatabaseTake)(DatabaseRows *rows, gpointer user);
+gboolean database_each(Database *database, DatabaseSql sql, GError **error,
+                       const DatabaseValue *values, gsize n, DatabaseTake take,
+                       gpointer user);
+#define DATABASE_EACH(database, sql, error, take, user, ...)                   \
+    database_each(database, sql, error, DATABASE_VALUES(__VA_ARGS__),          \
+                  DATABASE_COUNT(__VA_ARGS__), take, user)
+
 /* A column as a new string, NULL for NULL. */
 char *database_column_text(DatabaseRows *rows, int column);
 

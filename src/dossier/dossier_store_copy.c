@@ -87,24 +87,11 @@ is_worth_another_look(DossierStore *store, const Known *known,
            seen == 0;
 }
 
-static gboolean
-list_dossiers(DossierStore *store, gint64 message, GArray *dossiers,
-              GError **error)
+static void
+take_id(DatabaseRows *rows, gpointer ids)
 {
-    DATABASE_LOCK(store->database);
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(DatabaseRows) rows = DATABASE_QUERY(
-        store->database, SQL_MESSAGE_DOSSIERS, error, SQL_I(message));
-    if (!rows)
-        return FALSE;
-    while (database_next(store->database, rows, &failure)) {
-        gint64 id = sqlite3_column_int64(rows, 0);
-        g_array_append_val(dossiers, id);
-    }
-    if (!failure)
-        return TRUE;
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return FALSE;
+    gint64 id = sqlite3_column_int64(rows, 0);
+    g_array_append_val((GArray *)ids, id);
 }
 
 /* The earliest delivery decides: an earlier copy may make a dossier timely. */
@@ -160,7 +147,8 @@ note_known(DossierStore *store, const MailboxMail *mail, Known *known,
            StoreResult *result, GError **error)
 {
     g_autoptr(GArray) dossiers = g_array_new(FALSE, FALSE, sizeof(gint64));
-    if (!list_dossiers(store, known->id, dossiers, error) ||
+    if (!DATABASE_EACH(store->database, SQL_MESSAGE_DOSSIERS, error, take_id,
+                       dossiers, SQL_I(known->id)) ||
         !store_copy(store, mail, known->id, dossiers->len > 0, error))
         return FALSE;
     if (mail->internal_date < known->received_at) {

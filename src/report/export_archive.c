@@ -62,10 +62,8 @@ export_archive_free(ExportArchive *archive)
 {
     if (archive == NULL)
         return;
-    if (archive->zip != NULL) {
-        archive_write_fail(archive->zip);
+    if (archive->zip != NULL)
         archive_write_free(archive->zip);
-    }
     if (archive->temporary != NULL)
         g_unlink(archive->temporary);
     close(archive->fd);
