@@ -66,6 +66,7 @@ typedef struct Config {
     ConfigSmtp smtp;
     const char *operator_address;
     const char *report_dir;   /* NULL: no pages */
+    guint report_mode;        /* of a page's file; 0: its owner's alone */
     const char *clamd_socket; /* NULL: no scan */
     ConfigLimits limits;
     const ConfigMailbox *mailboxes;

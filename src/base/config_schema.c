@@ -12,6 +12,8 @@ static const ConfigChoice auths[] = {{"password", CONFIG_AUTH_PASSWORD},
                                      {NULL, 0}};
 static const ConfigChoice starttls[] = {{"required", CONFIG_TLS_STARTTLS},
                                         {NULL, 0}};
+static const ConfigChoice readers[] = {
+    {"owner", 0600}, {"group", 0640}, {"all", 0644}, {NULL, 0}};
 static const ConfigChoice weekdays[] = {
     {"monday", 1}, {"tuesday", 2},  {"wednesday", 3}, {"thursday", 4},
     {"friday", 5}, {"saturday", 6}, {"sunday", 7},    {NULL, 0}};
@@ -163,6 +165,8 @@ const ConfigKey config_file_keys[] = {
      .example = "\"admin@example.org\""},
     {"report_dir", TEXT(Config, report_dir), .convert = config_convert_path,
      .example = "\"/var/lib/dossierd/pages\""},
+    {"report_readers", CHOICE(Config, report_mode, readers),
+     .example = "\"group\""},
     {"clamd_socket", TEXT(Config, clamd_socket), .convert = config_convert_path,
      .example = "\"/run/clamav/clamd.ctl\""},
     {"templates", TEXT(Config, texts_dir), .convert = config_convert_path,

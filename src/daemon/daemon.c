@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "daemon/control.h"
+#include "daemon/publisher.h"
 #include "daemon/scheduler.h"
 #include "daemon/sender.h"
 #include "daemon/watch.h"
@@ -28,6 +29,7 @@ typedef struct {
     Scheduler *scheduler; /* NULL with --once */
     Sender *sender;       /* NULL: nothing is sent */
     Control *control;     /* NULL with --once */
+    Publisher *publisher; /* NULL with --once, or without report_dir */
 } Running;
 
 static void
@@ -36,6 +38,13 @@ wake_sender(gpointer running_pointer)
     Running *running = running_pointer;
     if (running->sender)
         sender_wake(running->sender);
+}
+
+static void
+wake_publisher(Running *running)
+{
+    if (running->publisher)
+        publisher_wake(running->publisher);
 }
 
 static void
@@ -50,6 +59,7 @@ on_committed(gpointer running_pointer)
 {
     Running *running = running_pointer;
     wake_sender(running);
+    wake_publisher(running);
     if (running->watches)
         watches_wake(running->watches);
     if (running->upkeep)
@@ -99,8 +109,16 @@ static void
 on_sent(gpointer running_pointer)
 {
     Running *running = running_pointer;
+    wake_publisher(running);
     if (running->watches)
         watches_wake(running->watches);
+}
+
+static void
+on_queued(gpointer running_pointer)
+{
+    wake_sender(running_pointer);
+    wake_publisher(running_pointer);
 }
 
 static void
@@ -114,10 +132,12 @@ running_free(Running *running)
     if (running->scheduler)
         scheduler_stop(running->scheduler);
     /* The pipeline finishes what was delivered; the sender the mail that is
-     * on its way. Both still wake the watches, the pipeline the scheduler. */
+     * on its way. Both still wake the watches and the publisher, the pipeline
+     * the scheduler. */
     g_clear_pointer(&running->pipeline, pipeline_free);
     g_clear_pointer(&running->scheduler, scheduler_free);
     g_clear_pointer(&running->sender, sender_free);
+    g_clear_pointer(&running->publisher, publisher_free);
     g_clear_pointer(&running->watches, watches_free);
     g_clear_pointer(&running->upkeep, upkeep_free);
     g_clear_pointer(&running->services, services_close);
@@ -157,9 +177,10 @@ start_running(const DaemonOptions *options, Config *config, GError **error)
     if (!options->shadow)
         running->sender = sender_new(running->services->outbox, &config->smtp,
                                      on_sent, running);
+    running->publisher = publisher_new(running->services);
     running->control =
         control_new(running->services, on_committed, running, error);
-    SchedulerOwner owner = {running, settle, wake_sender};
+    SchedulerOwner owner = {running, settle, on_queued};
     running->scheduler = scheduler_new(running->upkeep, &owner, error);
     if (!running->control || !running->scheduler ||
         !watches_start(running->watches, error))
@@ -259,6 +280,7 @@ daemon_once(const DaemonOptions *options)
     if (has_folders(config))
         failed += watches_pass(running->watches);
     drain(running);
+    publisher_write(running->services, NULL);
     gboolean lost = pipeline_losses(running->pipeline) > 0;
     return failed > 0 || !sent || lost ? EX_TEMPFAIL : EX_OK;
 }

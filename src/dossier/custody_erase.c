@@ -174,9 +174,7 @@ erase_message(DossierStore *store, gint64 message, const char *actor,
            note(store, actor, action, object, erasure, error);
 }
 
-/* Commits the group, or takes it back. The write-ahead log is emptied into the
- * index, which overwrites what it frees (secure_delete): pages that nobody
- * refers to would otherwise lie in it for a while. */
+/* Commits the group, or takes it back. */
 static CustodyErasure *
 end_group(DossierStore *store, gboolean done, CustodyErasure *erasure,
           GError **error)
@@ -188,7 +186,7 @@ end_group(DossierStore *store, gboolean done, CustodyErasure *erasure,
     }
     if (!dossier_store_commit(store, error))
         return NULL;
-    database_run(store->database, SQL_CHECKPOINT, NULL, NULL, 0);
+    database_checkpoint(store->database);
     return g_steal_pointer(&owned);
 }
 

@@ -5,6 +5,8 @@
 
 /* A reader may hold the writer up, and the other way round, this long. */
 #define BUSY_MILLISECONDS 10000
+/* Readers hold a checkpoint up: it is not worth a wait of everybody else. */
+#define CHECKPOINT_MILLISECONDS 250
 
 struct Database {
     sqlite3 *handle;
@@ -241,6 +243,15 @@ database_rollback(Database *database)
 {
     execute(database, "ROLLBACK", NULL);
     g_rec_mutex_unlock(&database->mutex);
+}
+
+void
+database_checkpoint(Database *database)
+{
+    DATABASE_LOCK(database);
+    sqlite3_busy_timeout(database->handle, CHECKPOINT_MILLISECONDS);
+    database_run(database, SQL_CHECKPOINT, NULL, NULL, 0);
+    sqlite3_busy_timeout(database->handle, BUSY_MILLISECONDS);
 }
 
 /* quick_check says "ok" in one row, or what is wrong, in several. */

@@ -37,6 +37,11 @@ gboolean database_begin(Database *database, GError **error);
 gboolean database_commit(Database *database, GError **error);
 void database_rollback(Database *database);
 
+/* Empties the write-ahead log into the index, which overwrites what it frees
+ * (secure_delete): pages that nobody refers to would otherwise lie in it for a
+ * while. A reader that is still at work puts it off to the next call. */
+void database_checkpoint(Database *database);
+
 /* A whole copy at `path`, of one moment, durably and mode 0600; replaces what
  * stands there only when it is whole. Works on a read-only connection while
  * another process writes. */

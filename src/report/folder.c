@@ -1,5 +1,6 @@
 #include "report/folder.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 
 #include <errno.h>
@@ -7,14 +8,20 @@
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MAX_PAGE_BYTES (64 * 1024 * 1024)
 #define MARK_WITHIN 500
+#define DEFAULT_MODE 0600
+#define TEMPORARY_PREFIX "tmp-"
+/* A temporary file this old belongs to no run that still goes on. */
+#define TEMPORARY_SECONDS 3600
 
 struct ReportFolder {
     char *path;
     char *to_store; /* relative URL from path to state_dir, ends in "/" */
+    mode_t mode;    /* of a page */
     GHashTable *names;
     guint written, removed;
 };
@@ -53,10 +60,36 @@ real_path(const char *path, GError **error)
     return copy;
 }
 
-ReportFolder *
-report_folder_open(const char *path, const char *state_dir, GError **error)
+/* Gives a file or folder of ours the mode, where it has another. */
+static gboolean
+set_mode(const char *path, mode_t mode, GError **error)
 {
-    if (!file_make_folder(path, error))
+    struct stat info;
+    if (stat(path, &info) != 0 || info.st_uid != geteuid() ||
+        (info.st_mode & 0777) == mode ||
+        chmod(path, (info.st_mode & 07000) | mode) == 0)
+        return TRUE;
+    int saved = errno;
+    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(saved),
+                "%s: cannot change its mode: %s", path, g_strerror(saved));
+    return FALSE;
+}
+
+/* Who reads a file in it may enter it. */
+static gboolean
+make_folder(const char *path, mode_t mode, GError **error)
+{
+    mode_t enter = 0700 | (mode & 0044) | ((mode & 0044) >> 2);
+    return file_make_folder(path, error) && set_mode(path, enter, error);
+}
+
+ReportFolder *
+report_folder_open(const char *path, const char *state_dir, guint mode,
+                   GError **error)
+{
+    if (mode == 0)
+        mode = DEFAULT_MODE;
+    if (!make_folder(path, mode, error))
         return NULL;
     g_autofree char *here = real_path(path, error);
     if (here == NULL)
@@ -67,6 +100,7 @@ report_folder_open(const char *path, const char *state_dir, GError **error)
     ReportFolder *folder = g_new0(ReportFolder, 1);
     folder->to_store = relative_url(here, store);
     folder->path = g_steal_pointer(&here);
+    folder->mode = mode;
     folder->names =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return folder;
@@ -93,8 +127,8 @@ is_unchanged(const char *path, gconstpointer data, gsize length)
 }
 
 static gboolean
-replace_page(const char *parent, const char *path, gconstpointer data,
-             gsize length, GError **error)
+replace_page(const char *parent, const char *path, mode_t mode,
+             gconstpointer data, gsize length, GError **error)
 {
     g_autofree char *temporary = NULL;
     int fd = file_create_temporary(parent, &temporary, error);
@@ -102,7 +136,8 @@ replace_page(const char *parent, const char *path, gconstpointer data,
         return FALSE;
     gboolean done = file_write_all(fd, data, length, error);
     close(fd);
-    if (done && file_rename(temporary, path, error))
+    if (done && set_mode(temporary, mode, error) &&
+        file_rename(temporary, path, error))
         return TRUE;
     g_unlink(temporary);
     return FALSE;
@@ -116,11 +151,12 @@ report_folder_write(ReportFolder *folder, const char *name, GBytes *content,
     g_hash_table_add(folder->names, g_strdup(name));
     gsize length;
     gconstpointer data = g_bytes_get_data(content, &length);
-    if (is_unchanged(path, data, length))
-        return TRUE;
     g_autofree char *parent = g_path_get_dirname(path);
-    if (!file_make_folder(parent, error) ||
-        !replace_page(parent, path, data, length, error))
+    if (!make_folder(parent, folder->mode, error))
+        return FALSE;
+    if (is_unchanged(path, data, length))
+        return set_mode(path, folder->mode, error);
+    if (!replace_page(parent, path, folder->mode, data, length, error))
         return FALSE;
     folder->written++;
     return TRUE;
@@ -150,6 +186,19 @@ is_ours(const char *path)
     return n > 0 && g_strstr_len(head, n, REPORT_FOLDER_MARK) != NULL;
 }
 
+/* Has its name a page's form, and is it none of those just written? */
+static gboolean
+is_outdated(const ReportFolder *folder, const char *name, const char *full)
+{
+    g_autofree char *base = g_path_get_basename(name);
+    struct stat info;
+    if (g_str_has_prefix(base, TEMPORARY_PREFIX))
+        return stat(full, &info) == 0 &&
+               info.st_mtime + TEMPORARY_SECONDS < clock_now();
+    return g_str_has_suffix(base, ".html") &&
+           !g_hash_table_contains(folder->names, name);
+}
+
 /* The pages stand at most three folders deep: campaign/dossiers/page. */
 static gboolean
 sweep_below(ReportFolder *folder, const char *below, guint depth,
@@ -169,9 +218,8 @@ sweep_below(ReportFolder *folder, const char *below, guint depth,
         if (g_file_test(full, G_FILE_TEST_IS_DIR)) {
             if (depth > 1 && !sweep_below(folder, name, depth - 1, error))
                 return FALSE;
-        } else if (g_str_has_suffix(entry, ".html") &&
-                   !g_hash_table_contains(folder->names, name) &&
-                   is_ours(full) && g_unlink(full) == 0) {
+        } else if (is_outdated(folder, name, full) && is_ours(full) &&
+                   g_unlink(full) == 0) {
             folder->removed++;
         }
     }

@@ -10,9 +10,11 @@
 
 typedef struct ReportFolder ReportFolder;
 
-/* Creates `path` where needed. `state_dir` is where the store's files are. */
+/* Creates `path` where needed. `state_dir` is where the store's files are.
+ * `mode` is that of a page (0: 0600); who may read a page may enter its
+ * folders. A folder of somebody else keeps its mode. */
 ReportFolder *report_folder_open(const char *path, const char *state_dir,
-                                 GError **error);
+                                 guint mode, GError **error);
 void report_folder_close(ReportFolder *folder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReportFolder, report_folder_close)
 
@@ -27,8 +29,9 @@ char *report_folder_link(const ReportFolder *folder, const char *name,
                          const char *file);
 
 /* Removes pages of ours that were not written since the folder was opened: a
- * dossier that was erased leaves no page behind. Files without our mark
- * (REPORT_FOLDER_MARK in the first 500 bytes) are never touched. */
+ * dossier that was erased leaves no page behind. So do half-written pages of
+ * a run that was cut off. Files without our mark (REPORT_FOLDER_MARK in the
+ * first 500 bytes) are never touched. */
 gboolean report_folder_sweep(ReportFolder *folder, GError **error);
 #define REPORT_FOLDER_MARK "<meta name=\"generator\" content=\"dossierd\">"
 

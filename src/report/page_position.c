@@ -137,7 +137,8 @@ static gboolean
 take_dossier(const ReportDossier *dossier, gpointer user, GError **error)
 {
     Walk *walk = user;
-    if (!page_dossier(walk->site, walk->summary, dossier, error) ||
+    if (!pages_may_go_on(walk->input, error) ||
+        !page_dossier(walk->site, walk->summary, dossier, error) ||
         !advance_to(walk, dossier->position, error))
         return FALSE;
     if (walk->listing == NULL) {

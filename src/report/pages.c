@@ -4,6 +4,17 @@
 #include "report/pages_private.h"
 #include "report/words.h"
 
+G_DEFINE_QUARK(pages - error - quark, pages_error)
+
+gboolean
+pages_may_go_on(const PagesInput *input, GError **error)
+{
+    if (input->stop == NULL || !g_atomic_int_get(input->stop))
+        return TRUE;
+    g_set_error(error, PAGES_ERROR, (gint)PAGES_ERROR_STOPPED, "stopped");
+    return FALSE;
+}
+
 static const char *const columns[] = {"column-campaign", "column-closing",
                                       "column-complete", "column-incomplete",
                                       "column-review",   NULL};
@@ -97,8 +108,8 @@ gboolean
 pages_write(const PagesInput *input, const char *folder, PagesResult *result,
             GError **error)
 {
-    g_autoptr(ReportFolder) target =
-        report_folder_open(folder, input->config->state_dir, error);
+    g_autoptr(ReportFolder) target = report_folder_open(
+        folder, input->config->state_dir, input->config->report_mode, error);
     if (target == NULL)
         return FALSE;
     g_autoptr(PageSite) site = page_site_new(

@@ -22,13 +22,18 @@ typedef struct {
      * NULL. */
     void (*progress)(gpointer data, guint done, guint total);
     gpointer progress_data;
+    const gint *stop; /* atomic: not 0 ends the work; may be NULL */
 } PagesInput;
 
 typedef struct {
     guint written, removed; /* pages */
 } PagesResult;
 
-/* FALSE where a page cannot be written or the source fails: the pages are then
- * partly new, each whole. `result` may be NULL. */
+#define PAGES_ERROR (pages_error_quark())
+GQuark pages_error_quark(void);
+typedef enum { PAGES_ERROR_STOPPED } PagesError;
+
+/* FALSE where a page cannot be written, the source fails or the work was
+ * stopped: the pages are then partly new, each whole. `result` may be NULL. */
 gboolean pages_write(const PagesInput *input, const char *folder,
                      PagesResult *result, GError **error);

@@ -4,6 +4,9 @@
 #include "report/page_listing.h"
 #include "report/pages.h"
 
+/* FALSE with an error where the work was stopped; asked for each dossier. */
+gboolean pages_may_go_on(const PagesInput *input, GError **error);
+
 /* One dossier. */
 gboolean page_dossier(const PageSite *site, const ReportSummary *summary,
                       const ReportDossier *dossier, GError **error);

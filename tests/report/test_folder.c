@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <utime.h>
 
 #include <cmocka.h>
 
@@ -39,13 +41,19 @@ tear_down(void **state)
 }
 
 static ReportFolder *
-open_folder(const Folders *folders)
+open_for(const Folders *folders, guint mode)
 {
     GError *error = NULL;
     ReportFolder *folder =
-        report_folder_open(folders->pages, folders->store, &error);
+        report_folder_open(folders->pages, folders->store, mode, &error);
     assert_null(error);
     return folder;
+}
+
+static ReportFolder *
+open_folder(const Folders *folders)
+{
+    return open_for(folders, 0);
 }
 
 static void
@@ -99,6 +107,53 @@ test_sweeps_pages_that_are_gone(void **state)
     assert_true(stands(folders, "rs/notes.html"));
 }
 
+static guint
+mode_of(const Folders *folders, const char *name)
+{
+    g_autofree char *path = g_build_filename(folders->pages, name, NULL);
+    struct stat info;
+    assert_int_equal(stat(path, &info), 0);
+    return info.st_mode & 0777;
+}
+
+static void
+test_readers_get_what_the_mode_says(void **state)
+{
+    const Folders *folders = *state;
+    static const struct {
+        guint mode, file, folder;
+    } cases[] = {
+        {0, 0600, 0700},
+        {0640, 0640, 0750},
+        {0644, 0644, 0755},
+        {0600, 0600, 0700},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ReportFolder) folder = open_for(folders, cases[i].mode);
+        write_page(folder, "rs/a.html", "the same each time");
+        assert_int_equal(mode_of(folders, "rs/a.html"), cases[i].file);
+        assert_int_equal(mode_of(folders, "rs"), cases[i].folder);
+        assert_int_equal(mode_of(folders, "."), cases[i].folder);
+    }
+}
+
+/* Cut off in the middle of a page, hours ago. */
+static void
+test_leftovers_of_a_run_that_was_cut_off_go(void **state)
+{
+    const Folders *folders = *state;
+    g_autoptr(ReportFolder) folder = open_folder(folders);
+    write_page(folder, "index.html", "");
+    write_page(folder, "tmp-old", "");
+    write_page(folder, "tmp-new", "");
+    g_autofree char *old = g_build_filename(folders->pages, "tmp-old", NULL);
+    struct utimbuf hours_ago = {1000000000, 1000000000};
+    assert_int_equal(g_utime(old, &hours_ago), 0);
+    assert_true(report_folder_sweep(folder, NULL));
+    assert_false(stands(folders, "tmp-old"));
+    assert_true(stands(folders, "tmp-new"));
+}
+
 static void
 test_links_lead_to_the_store(void **state)
 {
@@ -125,6 +180,10 @@ main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_sweeps_pages_that_are_gone, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_readers_get_what_the_mode_says,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_leftovers_of_a_run_that_was_cut_off_go, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_links_lead_to_the_store, set_up,
                                         tear_down),
     };

@@ -78,6 +78,27 @@ count(const char *text, const char *word)
 }
 
 static void
+test_stopped_work_is_no_success(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autoptr(Sample) sample = sample_new(3, 0);
+    const gint stop = TRUE;
+    sample->config.state_dir = fixture->top;
+    g_autofree char *folder = g_build_filename(fixture->top, "www", NULL);
+    PagesInput input = {.config = &sample->config,
+                        .phrases = fixture->phrases,
+                        .texts_folder = "conf",
+                        .source = &sample->source,
+                        .now = SAMPLE_CLOSING,
+                        .stop = &stop};
+    g_autoptr(GError) error = NULL;
+    assert_false(pages_write(&input, folder, NULL, &error));
+    assert_true(g_error_matches(error, PAGES_ERROR, PAGES_ERROR_STOPPED));
+    g_autofree char *front = g_build_filename(folder, "index.html", NULL);
+    assert_false(g_file_test(front, G_FILE_TEST_EXISTS));
+}
+
+static void
 test_empty_campaign_reads_well(void **state)
 {
     g_autoptr(Sample) sample = sample_new(0, 0);
@@ -174,6 +195,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_stopped_work_is_no_success, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(test_empty_campaign_reads_well, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_dossier_page_shows_everything,
