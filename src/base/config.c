@@ -22,6 +22,7 @@ owner_new(void)
     owner->owned = g_ptr_array_new_with_free_func(g_free);
     owner->config.timezone = "Europe/Paris";
     owner->config.poll_seconds = 60;
+    owner->config.certificate_days = 21;
     return owner;
 }
 

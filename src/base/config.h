@@ -63,6 +63,7 @@ typedef struct Config {
     const char *timezone;  /* IANA name, checked */
     ConfigSend send;
     guint poll_seconds;
+    guint certificate_days; /* told so long before one ends; 0: never */
     ConfigSmtp smtp;
     const char *operator_address;
     const char *report_dir;   /* NULL: no pages */

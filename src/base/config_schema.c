@@ -157,6 +157,8 @@ const ConfigKey config_file_keys[] = {
     {"send", CHOICE(Config, send, sends), .example = "\"shadow\""},
     {"poll_seconds", .type = CONFIG_NUMBER, AT(Config, poll_seconds),
      RANGE(1, 86400), .example = "60"},
+    {"certificate_days", .type = CONFIG_NUMBER, AT(Config, certificate_days),
+     RANGE(0, 365), .example = "21"},
     {"smtp", .type = CONFIG_GROUP, AT(Config, smtp), .keys = smtp_keys,
      .required = TRUE, .preset = preset_smtp,
      .example = "{ url = \"smtps://…\"; from = \"…\"; }"},

@@ -1,5 +1,6 @@
 #include "daemon/daemon.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "daemon/control.h"
 #include "daemon/publisher.h"
@@ -91,6 +92,23 @@ on_reported(gpointer running_pointer, const ConfigMailbox *mailbox,
 }
 
 static void
+on_certificate(gpointer running_pointer, const ConfigMailbox *mailbox,
+               gint64 until)
+{
+    Running *running = running_pointer;
+    if (upkeep_note_certificate(running->upkeep, mailbox->url, until))
+        wake_scheduler(running);
+}
+
+static void
+on_server(gpointer running_pointer, const GError *fault, gint64 certificate_end)
+{
+    Running *running = running_pointer;
+    if (upkeep_note_server(running->upkeep, fault, certificate_end))
+        wake_scheduler(running);
+}
+
+static void
 on_collected(gpointer running_pointer)
 {
     Running *running = running_pointer;
@@ -132,12 +150,12 @@ running_free(Running *running)
     if (running->scheduler)
         scheduler_stop(running->scheduler);
     /* The pipeline finishes what was delivered; the sender the mail that is
-     * on its way. Both still wake the watches and the publisher, the pipeline
-     * the scheduler. */
+     * on its way. Both still wake the watches, the publisher and the
+     * scheduler. */
     g_clear_pointer(&running->pipeline, pipeline_free);
-    g_clear_pointer(&running->scheduler, scheduler_free);
     g_clear_pointer(&running->sender, sender_free);
     g_clear_pointer(&running->publisher, publisher_free);
+    g_clear_pointer(&running->scheduler, scheduler_free);
     g_clear_pointer(&running->watches, watches_free);
     g_clear_pointer(&running->upkeep, upkeep_free);
     g_clear_pointer(&running->services, services_close);
@@ -160,9 +178,10 @@ open_running(const DaemonOptions *options, Config *config, GError **error)
     running->upkeep = upkeep_new(running->services, error);
     if (!running->upkeep)
         return NULL;
+    outbox_watch_server(running->services->outbox, on_server, running);
     PipelineOwner owner = {running, on_committed, on_lost};
     running->pipeline = pipeline_new(running->services, &owner);
-    WatchesOwner watcher = {running, on_reported, on_collected};
+    WatchesOwner watcher = {running, on_reported, on_certificate, on_collected};
     running->watches =
         watches_new(running->services, running->pipeline, &watcher);
     return g_steal_pointer(&running);
@@ -277,6 +296,10 @@ daemon_once(const DaemonOptions *options)
     drain(running);
     upkeep_turn(running->upkeep, TRUE);
     gboolean sent = send_due(options, running);
+    /* What sending told of the server goes out at once, where it can. */
+    troubles_tell(upkeep_troubles(running->upkeep), clock_now());
+    if (sent)
+        sent = send_due(options, running);
     if (has_folders(config))
         failed += watches_pass(running->watches);
     drain(running);

@@ -11,15 +11,20 @@
 
 static const struct {
     const char *name;
-    gint64 patience; /* seconds */
+    gint64 patience;    /* seconds */
+    const char *detail; /* the phrase that says what the detail is */
 } kinds[N_TROUBLE_KINDS] = {
-    [TROUBLE_REACH] = {"reach", 3600},
-    [TROUBLE_LOGIN] = {"login", 0},
-    [TROUBLE_CERTIFICATE] = {"certificate", 0},
-    [TROUBLE_SILENT] = {"silent", 0},
-    [TROUBLE_FILING] = {"filing", 600},
-    [TROUBLE_DISK] = {"disk", 0},
-    [TROUBLE_CLOCK] = {"clock", 0},
+    [TROUBLE_REACH] = {"reach", 3600, "cause"},
+    [TROUBLE_LOGIN] = {"login", 0, "cause"},
+    [TROUBLE_CERTIFICATE] = {"certificate", 0, "cause"},
+    [TROUBLE_SILENT] = {"silent", 0, "last-mail"},
+    [TROUBLE_FILING] = {"filing", 600, "cause"},
+    [TROUBLE_DISK] = {"disk", 0, "free"},
+    [TROUBLE_CLOCK] = {"clock", 0, "last-run"},
+    [TROUBLE_EXPIRY] = {"expiry", 0, "valid-until"},
+    [TROUBLE_SMTP_REACH] = {"smtp-reach", 3600, "cause"},
+    [TROUBLE_SMTP_LOGIN] = {"smtp-login", 0, "cause"},
+    [TROUBLE_SMTP_CERTIFICATE] = {"smtp-certificate", 0, "cause"},
 };
 
 typedef struct {
@@ -143,6 +148,13 @@ gboolean
 troubles_note(Troubles *troubles, TroubleKind kind, const char *subject,
               const char *detail)
 {
+    return troubles_note_since(troubles, kind, subject, detail, clock_now());
+}
+
+gboolean
+troubles_note_since(Troubles *troubles, TroubleKind kind, const char *subject,
+                    const char *detail, gint64 since)
+{
     g_autoptr(GError) error = NULL;
     g_autoptr(GMutexLocker) locker G_GNUC_UNUSED =
         g_mutex_locker_new(&troubles->mutex);
@@ -156,7 +168,7 @@ troubles_note(Troubles *troubles, TroubleKind kind, const char *subject,
     if (!news)
         return FALSE;
     if (state->present && state->since == 0)
-        state->since = clock_now();
+        state->since = since;
     else if (!state->present && state->told == 0)
         state->since = 0;
     if (!save(troubles, trouble, &error))
@@ -164,41 +176,59 @@ troubles_note(Troubles *troubles, TroubleKind kind, const char *subject,
     return TRUE;
 }
 
-/* The phrase and, on lines below it, since when and the cause. */
+/* "Depuis : …"; of what began before it was seen only its detail tells. */
 static char *
-compose_body(const Troubles *troubles, const Trouble *trouble,
-             const char *ending)
+compose_begin(const Phrases *phrases, GTimeZone *zone,
+              const TroubleFacts *facts, gboolean over)
 {
-    g_autofree char *key =
-        g_strconcat(kinds[trouble->state.kind].name, ending, NULL);
+    if (facts->state.kind == TROUBLE_EXPIRY)
+        return NULL;
+    g_autofree char *day = deadline_format(facts->state.since, zone, phrases);
+    return phrases_get(phrases, PHRASES, over ? "began" : "since", day);
+}
+
+void
+trouble_compose(const Phrases *phrases, GTimeZone *zone,
+                const TroubleFacts *facts, gboolean over, char **title,
+                char **body)
+{
+    const char *name = kinds[facts->state.kind].name;
+    const char *detail_key = kinds[facts->state.kind].detail;
+    g_autofree char *title_key =
+        g_strconcat(name, over ? "-over-subject" : "-subject", NULL);
+    g_autofree char *body_key =
+        g_strconcat(name, over ? "-over-body" : "-body", NULL);
     g_autofree char *text =
-        phrases_get(troubles->phrases, PHRASES, key, trouble->subject);
-    g_autofree char *day = deadline_format(trouble->state.since, troubles->zone,
-                                           troubles->phrases);
-    g_autofree char *since =
-        phrases_get(troubles->phrases, PHRASES, "since", day);
-    g_autofree char *cause =
-        trouble->detail
-            ? phrases_get(troubles->phrases, PHRASES, "cause", trouble->detail)
-            : NULL;
-    return g_strjoin("\n", text, "", since, cause, NULL);
+        phrases_get(phrases, PHRASES, body_key, facts->subject);
+    g_autofree char *begin = compose_begin(phrases, zone, facts, over);
+    g_autofree char *detail =
+        facts->detail ? phrases_get(phrases, PHRASES, detail_key, facts->detail)
+                      : NULL;
+    *title = phrases_get(phrases, PHRASES, title_key, facts->subject);
+    GString *lines = g_string_new(text);
+    if (begin || detail)
+        g_string_append_c(lines, '\n');
+    if (begin)
+        g_string_append_printf(lines, "\n%s", begin);
+    if (detail)
+        g_string_append_printf(lines, "\n%s", detail);
+    *body = g_string_free(lines, FALSE);
 }
 
 static gboolean
 queue(const Troubles *troubles, const Trouble *trouble, gboolean over,
       GError **error)
 {
-    const char *name = kinds[trouble->state.kind].name;
     g_autofree char *event = g_strdup_printf(
-        "trouble:%s:%s:%" G_GINT64_FORMAT "%s", name, trouble->subject,
-        trouble->state.since, over ? ":over" : "");
-    g_autofree char *key =
-        g_strconcat(name, over ? "-over-subject" : "-subject", NULL);
-    g_autofree char *subject =
-        phrases_get(troubles->phrases, PHRASES, key, trouble->subject);
-    g_autofree char *body =
-        compose_body(troubles, trouble, over ? "-over-body" : "-body");
-    return outbox_queue_operator(troubles->outbox, event, subject, body, error);
+        "trouble:%s:%s:%" G_GINT64_FORMAT "%s", kinds[trouble->state.kind].name,
+        trouble->subject, trouble->state.since, over ? ":over" : "");
+    g_autofree char *title = NULL;
+    g_autofree char *body = NULL;
+    const TroubleFacts facts = {trouble->state, trouble->subject,
+                                trouble->detail};
+    trouble_compose(troubles->phrases, troubles->zone, &facts, over, &title,
+                    &body);
+    return outbox_queue_operator(troubles->outbox, event, title, body, error);
 }
 
 /* The mail and the mark that it was written are one transaction. */

@@ -8,6 +8,7 @@
 #include "dossier/setting.h"
 #include "mail/imap_client.h"
 
+#include <string.h>
 #include <sys/statvfs.h>
 
 #define LONGEST_SECONDS G_GINT64_CONSTANT(3600)
@@ -63,6 +64,53 @@ upkeep_note_mailbox(Upkeep *upkeep, const ConfigMailbox *mailbox,
                           login ? fault->message : NULL);
     news |= troubles_note(troubles, TROUBLE_CERTIFICATE, mailbox->name,
                           certificate ? fault->message : NULL);
+    return news;
+}
+
+gboolean
+upkeep_note_certificate(Upkeep *upkeep, const char *url, gint64 until)
+{
+    const Config *config = upkeep->services->config;
+    const char *scheme_end = strstr(url, "://");
+    const char *server = scheme_end ? scheme_end + 3 : url;
+    gint64 since =
+        until - (gint64)config->certificate_days * G_TIME_SPAN_DAY / 1000000;
+    gboolean soon = config->certificate_days > 0 && clock_now() >= since;
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(config->timezone);
+    g_autofree char *end =
+        deadline_format(until, zone, upkeep->services->phrases);
+    return troubles_note_since(upkeep->troubles, TROUBLE_EXPIRY, server,
+                               soon ? end : NULL, since);
+}
+
+/* A file with a password that cannot be read is as good as a refused login. */
+static TroubleKind
+kind_of_server_fault(const GError *fault)
+{
+    if (g_error_matches(fault, SMTP_CLIENT_ERROR, SMTP_CLIENT_ERROR_TLS))
+        return TROUBLE_SMTP_CERTIFICATE;
+    if (fault->domain != SMTP_CLIENT_ERROR ||
+        fault->code == SMTP_CLIENT_ERROR_LOGIN ||
+        fault->code == SMTP_CLIENT_ERROR_SECRET)
+        return TROUBLE_SMTP_LOGIN;
+    return TROUBLE_SMTP_REACH;
+}
+
+gboolean
+upkeep_note_server(Upkeep *upkeep, const GError *fault, gint64 certificate_end)
+{
+    static const TroubleKind server_kinds[] = {
+        TROUBLE_SMTP_REACH, TROUBLE_SMTP_LOGIN, TROUBLE_SMTP_CERTIFICATE};
+    gboolean news = FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(server_kinds); i++) {
+        gboolean present =
+            fault && kind_of_server_fault(fault) == server_kinds[i];
+        news |= troubles_note(upkeep->troubles, server_kinds[i], "",
+                              present ? fault->message : NULL);
+    }
+    if (certificate_end != 0)
+        news |= upkeep_note_certificate(
+            upkeep, upkeep->services->config->smtp.url, certificate_end);
     return news;
 }
 
@@ -125,6 +173,14 @@ read_clock(Upkeep *upkeep, gint64 now)
     return credible;
 }
 
+static char *
+format_megabytes(const Upkeep *upkeep, gint64 bytes)
+{
+    g_autofree char *digits =
+        g_strdup_printf("%" G_GINT64_FORMAT, bytes / (1000 * 1000));
+    return phrases_get(upkeep->services->phrases, "mail", "megabytes", digits);
+}
+
 static void
 look_at_disk(Upkeep *upkeep)
 {
@@ -132,7 +188,7 @@ look_at_disk(Upkeep *upkeep)
     if (statvfs(upkeep->services->config->state_dir, &disk) != 0)
         return;
     gint64 free_bytes = (gint64)disk.f_bavail * (gint64)disk.f_frsize;
-    g_autofree char *size = g_format_size((guint64)free_bytes);
+    g_autofree char *size = format_megabytes(upkeep, free_bytes);
     if (free_bytes < DISK_LOW_BYTES)
         troubles_note(upkeep->troubles, TROUBLE_DISK, "", size);
     else if (free_bytes > DISK_WELL_BYTES)

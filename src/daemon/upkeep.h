@@ -23,6 +23,13 @@ Troubles *upkeep_troubles(Upkeep *upkeep);
 gboolean upkeep_note_mailbox(Upkeep *upkeep, const ConfigMailbox *mailbox,
                              const GError *fault);
 
+/* The certificate of the server that `url` names is good until then: near its
+ * end the operator is told. TRUE where that is news. Any thread. */
+gboolean upkeep_note_certificate(Upkeep *upkeep, const char *url, gint64 until);
+/* What became of a mail at the SMTP server, as OutboxServerFunc tells. */
+gboolean upkeep_note_server(Upkeep *upkeep, const GError *fault,
+                            gint64 certificate_end);
+
 /* One turn; logs what fails. The calendar is left alone while the clock is not
  * credible (sends are held then, too) and before the mailboxes were looked at
  * (`collected` FALSE): a piece that waits there is not to be asked for.

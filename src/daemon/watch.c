@@ -186,6 +186,14 @@ appended(gpointer data, const ConfigMailbox *mailbox, gint64 id)
 }
 
 static void
+certificate(gpointer data, const ConfigMailbox *mailbox, gint64 until)
+{
+    const Watch *watch = data;
+    const WatchesOwner *owner = &watch->watches->owner;
+    owner->certificate(owner->data, mailbox, until);
+}
+
+static void
 report(gpointer data, const ConfigMailbox *mailbox, const GError *trouble)
 {
     Watch *watch = data;
@@ -254,6 +262,7 @@ watches_new(const Services *services, Pipeline *pipeline,
             .moved = moved,
             .next_append = next_append,
             .appended = appended,
+            .certificate = certificate,
             .report = report,
         };
         watch->mailbox = mailbox_new(watch->config, &config->limits,

@@ -14,6 +14,9 @@ typedef struct {
     /* Contact (`fault` NULL) or trouble. */
     void (*reported)(gpointer data, const ConfigMailbox *mailbox,
                      const GError *fault);
+    /* The certificate of the mailbox's server is good until then. */
+    void (*certificate)(gpointer data, const ConfigMailbox *mailbox,
+                        gint64 until);
     /* Once, when each mailbox was worked through or found in trouble. */
     void (*collected)(gpointer data);
 } WatchesOwner;

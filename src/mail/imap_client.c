@@ -344,6 +344,12 @@ imap_client_has(const ImapClient *client, const char *capability)
     return strstr(client->capabilities, word) != NULL;
 }
 
+gint64
+imap_client_certificate_end(const ImapClient *client)
+{
+    return imap_stream_certificate_end(client->stream);
+}
+
 static gboolean
 open_folder(ImapClient *client, const char *verb, const char *folder,
             GError **error)

@@ -48,6 +48,9 @@ void imap_client_logout(ImapClient *client);
 /* TRUE if the server advertised `capability` after the login. */
 gboolean imap_client_has(const ImapClient *client, const char *capability);
 
+/* When the server's certificate ends, in seconds since 1970; 0 without TLS. */
+gint64 imap_client_certificate_end(const ImapClient *client);
+
 /* Of the folder last opened. */
 typedef struct {
     guint32 uidvalidity; /* 0: the server named none */

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "mail/imap_client.h"
+#include "mail/imap_client_certificate.h"
 
 #include <curl/curl.h>
 #include <poll.h>
@@ -15,6 +16,7 @@ struct ImapStream {
     CURL *easy;
     curl_socket_t socket;
     int stop_fd;
+    gint64 certificate_end;
 };
 
 /* What is of use only while the connection is made. */
@@ -145,6 +147,7 @@ protect(CURL *easy, const ConfigMailbox *config)
 
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(easy, CURLOPT_CERTINFO, 1L);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(easy, CURLOPT_USE_SSL,
                      (long)(starttls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
@@ -280,6 +283,7 @@ connect_with(ImapStream *stream, Attempt *attempt, const char *methods,
     forget_secrets(stream->easy);
     if (!finished || *result != CURLE_OK)
         return finished;
+    stream->certificate_end = mail_certificate_end(stream->easy);
     /* The attempt ends with this call, the handle does not. */
     curl_easy_setopt(stream->easy, CURLOPT_ERRORBUFFER, NULL);
     curl_easy_setopt(stream->easy, CURLOPT_HEADERDATA, NULL);
@@ -336,6 +340,12 @@ imap_stream_free(ImapStream *stream)
         return;
     close_handles(stream);
     g_free(stream);
+}
+
+gint64
+imap_stream_certificate_end(const ImapStream *stream)
+{
+    return stream->certificate_end;
 }
 
 static gboolean

@@ -17,6 +17,9 @@ ImapStream *imap_stream_open(const ConfigMailbox *config, int stop_fd,
 void imap_stream_free(ImapStream *stream); /* closes at once */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImapStream, imap_stream_free)
 
+/* When the server's certificate ends, in seconds since 1970; 0 without TLS. */
+gint64 imap_stream_certificate_end(const ImapStream *stream);
+
 /* Never blocks. The number of bytes read, 0: nothing there, -1: error. Wait
  * only after a 0, since TLS holds bytes that poll(2) does not see. */
 gssize imap_stream_read(ImapStream *stream, char *buffer, gsize size,

@@ -196,6 +196,9 @@ begin_session(Mailbox *mailbox, GError **error)
     if (mailbox->client == NULL || !mailbox_examine(mailbox, error))
         return FALSE;
     handler->report(handler->data, mailbox->config, NULL);
+    gint64 until = imap_client_certificate_end(mailbox->client);
+    if (until != 0 && handler->certificate != NULL)
+        handler->certificate(handler->data, mailbox->config, until);
     return TRUE;
 }
 

@@ -85,6 +85,9 @@ typedef struct {
     GBytes *(*next_append)(gpointer data, const ConfigMailbox *mailbox,
                            char **folder, gint64 *id);
     void (*appended)(gpointer data, const ConfigMailbox *mailbox, gint64 id);
+    /* How long the server's is good; not without TLS. May be NULL. */
+    void (*certificate)(gpointer data, const ConfigMailbox *mailbox,
+                        gint64 until);
     /* For `status`, the log and the operator. `error` NULL: in contact. */
     void (*report)(gpointer data, const ConfigMailbox *mailbox,
                    const GError *error);
@@ -100,13 +103,11 @@ Mailbox *mailbox_new(const ConfigMailbox *config, const ConfigLimits *limits,
 void mailbox_free(Mailbox *mailbox);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mailbox, mailbox_free)
 
-/* One pass, then LOGOUT. FALSE with an IMAP_CLIENT_ERROR if the mailbox could
- * not be worked through. */
+/* One pass, then LOGOUT; FALSE if not all of it could be worked through. */
 gboolean mailbox_pass(Mailbox *mailbox, GError **error);
 
 /* Runs until mailbox_stop(): catch up, IDLE (renewed well under 29 minutes),
- * poll every `poll_seconds`, reconnect with back-off (login refused: 15 min to
- * 4 h). */
+ * poll every `poll_seconds`, reconnect with back-off. */
 void mailbox_run(Mailbox *mailbox, guint poll_seconds);
 
 /* From any thread, async-signal-safe: ends mailbox_run wherever it is. */
@@ -115,6 +116,5 @@ void mailbox_stop(Mailbox *mailbox);
 /* From any thread: leave IDLE, look for moves and appends. */
 void mailbox_wake(Mailbox *mailbox);
 
-/* From any thread: what was delivered did not last; starts again from the
- * stored cursor. */
+/* From any thread: starts again from the stored cursor. */
 void mailbox_reset(Mailbox *mailbox);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "mail/imap_client_certificate.h"
 
 #include <curl/curl.h>
 #include <string.h>
@@ -23,6 +24,7 @@ struct SmtpClient {
     CURL *curl;
     guint connect_seconds, reply_seconds;
     gint stopped;
+    gint64 certificate_end;
 };
 
 /* One attempt at one mail. */
@@ -62,6 +64,12 @@ smtp_client_set_timeouts(SmtpClient *client, guint connect_seconds,
 {
     client->connect_seconds = connect_seconds;
     client->reply_seconds = reply_seconds;
+}
+
+gint64
+smtp_client_certificate_end(const SmtpClient *client)
+{
+    return client->certificate_end;
 }
 
 void
@@ -147,6 +155,7 @@ set_protection(CURL *curl, const ConfigSmtp *config)
     curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(curl, CURLOPT_CERTINFO, 1L);
     if (config->ca_file != NULL && *config->ca_file != '\0')
         curl_easy_setopt(curl, CURLOPT_CAINFO, config->ca_file);
 }
@@ -318,6 +327,15 @@ start_attempt(Attempt *attempt, SmtpClient *client, GBytes *mail)
     g_string_truncate(attempt->reply, 0);
 }
 
+/* A connection that was kept tells of none: what it told at first stands. */
+static void
+note_certificate(SmtpClient *client)
+{
+    gint64 end = mail_certificate_end(client->curl);
+    if (end != 0)
+        client->certificate_end = end;
+}
+
 static gboolean
 perform(Attempt *attempt, const char *recipient, gboolean fresh,
         CURLcode *result, GError **error)
@@ -336,6 +354,7 @@ perform(Attempt *attempt, const char *recipient, gboolean fresh,
     curl_easy_setopt(client->curl, CURLOPT_MAIL_RCPT, recipients);
     *result = curl_easy_perform(client->curl);
     curl_slist_free_all(recipients);
+    note_certificate(client);
     return TRUE;
 }
 

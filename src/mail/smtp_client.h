@@ -52,6 +52,10 @@ SmtpOutcome smtp_client_send(SmtpClient *client, const char *recipient,
                              GBytes *mail, gboolean *connection_fault,
                              GError **error);
 
+/* When the certificate of the server that was last connected to ends, in
+ * seconds since 1970; 0 without TLS. The sending thread's. */
+gint64 smtp_client_certificate_end(const SmtpClient *client);
+
 /* From any thread, async-signal-safe, for good: a send under way ends within
  * seconds; what was handed over up to the final dot is given some more to be
  * answered, so that it does not end as SMTP_UNKNOWN for nothing. */

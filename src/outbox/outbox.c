@@ -105,6 +105,13 @@ outbox_queue_mail(Outbox *outbox, const OutboxMail *mail, GError **error)
 }
 
 void
+outbox_watch_server(Outbox *outbox, OutboxServerFunc heard, gpointer data)
+{
+    outbox->heard = heard;
+    outbox->heard_data = data;
+}
+
+void
 outbox_hold(Outbox *outbox, gboolean hold)
 {
     g_mutex_lock(&outbox->lock);

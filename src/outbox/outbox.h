@@ -71,6 +71,14 @@ gboolean outbox_queue_mail(Outbox *outbox, const OutboxMail *mail,
  * of reach or refused the login is given a rest. */
 int outbox_send_due(Outbox *outbox, SmtpClient *client, GError **error);
 
+/* Called on the sending thread, outside of any transaction, after each mail:
+ * `fault` where the server as a whole was out of reach or refused us, NULL
+ * where it took us in; the end of its certificate (see smtp_client.h). */
+typedef void (*OutboxServerFunc)(gpointer data, const GError *fault,
+                                 gint64 certificate_end);
+/* Before anything is sent. */
+void outbox_watch_server(Outbox *outbox, OutboxServerFunc heard, gpointer data);
+
 /* While held, nothing is sent but mail to the operator. Any thread. */
 void outbox_hold(Outbox *outbox, gboolean hold);
 

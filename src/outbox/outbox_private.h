@@ -24,6 +24,8 @@ struct Outbox {
     Database *database;
     Answers *answers;
     gboolean shadow;
+    OutboxServerFunc heard; /* may be NULL */
+    gpointer heard_data;
     /* For the sending thread: an outcome that the database did not take yet. */
     OutboxShipment shipment;
     GMutex lock;       /* of what follows */

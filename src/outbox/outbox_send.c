@@ -213,6 +213,9 @@ ship(Outbox *outbox, SmtpClient *client)
         rest(outbox, fault);
     else
         end_rest(outbox);
+    if (outbox->heard != NULL)
+        outbox->heard(outbox->heard_data, shipment->server_fault ? fault : NULL,
+                      smtp_client_certificate_end(client));
     return !shipment->server_fault;
 }
 

@@ -106,6 +106,8 @@ test_faults_of_the_main_file(void **state)
          "folder must be a text"},
         {"operator", "limits = { sends_per_hour = -1; };\noperator", 12,
          "sends_per_hour must be 1 to "},
+        {"operator", "certificate_days = 366;\noperator", 12,
+         "certificate_days must be 0 to 365"},
         {"operator", "templates = \"/none\";\noperator", 12, "is no folder"},
         {"\"campaigns\"", "\"camp\"", 2, "camp"},
     };

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "daemon/trouble.h"
@@ -25,6 +26,8 @@ static const struct {
     {{TROUBLE_REACH, FALSE, 1000, 4600}, 9000, TROUBLE_TELL_OVER, G_MAXINT64},
     {{TROUBLE_REACH, FALSE, 1000, 0}, 9000, TROUBLE_NOTHING, G_MAXINT64},
     {{TROUBLE_LOGIN, TRUE, 1000, 0}, 1000, TROUBLE_TELL, 1000},
+    {{TROUBLE_SMTP_REACH, TRUE, 1000, 0}, 4599, TROUBLE_NOTHING, 4600},
+    {{TROUBLE_SMTP_LOGIN, TRUE, 1000, 0}, 1000, TROUBLE_TELL, 1000},
     {{TROUBLE_FILING, TRUE, 1000, 0}, 1599, TROUBLE_NOTHING, 1600},
     {{TROUBLE_FILING, TRUE, 1000, 0}, 1600, TROUBLE_TELL, 1600},
 };
@@ -160,6 +163,47 @@ test_news(void **state)
     assert_false(troubles_note(troubles, TROUBLE_LOGIN, "duby", NULL));
 }
 
+/* Two servers behind one name, one of them with a certificate near its end:
+ * that it comes and goes is told once. */
+static void
+test_what_comes_and_goes_is_told_once(void **state)
+{
+    Fixture *fixture = *state;
+    const gint64 since = 1000000;
+    g_autoptr(Troubles) troubles = troubles_new(
+        &fixture->config, fixture->phrases, fixture->database, fixture->outbox);
+    for (guint i = 0; i < 4; i++) {
+        troubles_note_since(troubles, TROUBLE_EXPIRY, "imap.example:993",
+                            i % 2 == 0 ? "mardi" : NULL, since);
+        troubles_tell(troubles, clock_now());
+    }
+    check_mails(fixture, 2);
+    troubles_note_since(troubles, TROUBLE_EXPIRY, "imap.example:993", "lundi",
+                        since + 1);
+    troubles_tell(troubles, clock_now());
+    check_mails(fixture, 3);
+}
+
+/* Each kind has its words, for the trouble and for its end. */
+static void
+test_words(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Paris");
+    for (guint i = 0; i < 2 * N_TROUBLE_KINDS; i++) {
+        TroubleFacts facts = {{i / 2, i % 2 == 0, 1779228000, 0},
+                              "SUBJECT",
+                              i % 2 == 0 ? "DETAIL" : NULL};
+        g_autofree char *title = NULL;
+        g_autofree char *body = NULL;
+        trouble_compose(fixture->phrases, zone, &facts, i % 2 == 1, &title,
+                        &body);
+        if (strstr(title, "trouble.") || strstr(body, "trouble.") ||
+            !strstr(body, i % 2 == 0 ? "DETAIL" : "."))
+            fail_msg("%s\n%s", title, body);
+    }
+}
+
 int
 main(void)
 {
@@ -170,6 +214,9 @@ main(void)
         cmocka_unit_test_setup_teardown(test_a_short_trouble_is_not_told, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_news, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_comes_and_goes_is_told_once,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(test_words, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,8 +21,9 @@ class Authority:
                 "ec_paramgen_curve:P-256", "-nodes", "-keyout", self.ca_key,
                 "-out", self.ca_file, "-days", "30", "-subj", "/CN=Test CA")
 
-    def issue(self, name, hosts=("DNS:localhost", "IP:127.0.0.1"), days=10):
-        """Returns (certificate, key). `days` negative: expired already."""
+    def issue(self, name, hosts=("DNS:localhost", "IP:127.0.0.1"), days=28):
+        """Returns (certificate, key). `days` negative: expired already; the
+        operator is told of less than 21."""
         key = self.folder / f"{name}.key"
         request = self.folder / f"{name}.csr"
         certificate = self.folder / f"{name}.pem"

@@ -89,7 +89,8 @@ class Sink:
 
     def authenticate(self, server, session, envelope, mechanism, data):
         given = (data.login.decode(), data.password.decode())
-        return AuthResult(success=given == self.login)
+        # Not handled: the server itself is to say 235 or 535.
+        return AuthResult(success=given == self.login, handled=False)
 
     # -- life --------------------------------------------------------------
 
