@@ -48,10 +48,21 @@ is_broken(const PersonName *name)
     return FALSE;
 }
 
-/* Words left over in a free subject are a name only if capitals or the author
- * say so, or nothing contradicts. */
+/* The family name stands in the body, a file name or a piece. */
 static gboolean
-is_trusted(const SubjectMatch *match, const SenderName *author)
+is_borne_out(const MailCase *mail, const PersonName *name)
+{
+    return person_name_touches(mail->text_line, name->family, NULL) ||
+           person_name_touches(mail->names_line, name->family, NULL) ||
+           person_name_touches(mail->pages_line, name->family, NULL);
+}
+
+/* Words left over in a free subject are a name only if capitals or the author
+ * say so, or nothing contradicts: neither "PAIP Bar" nor anybody whom no other
+ * place knows, where the author's own name is known. */
+static gboolean
+is_trusted(const SubjectMatch *match, const SenderName *author,
+           const MailCase *mail)
 {
     const PersonName *name = &match->name;
     if (match->conformity == SUBJECT_EXACT ||
@@ -61,6 +72,9 @@ is_trusted(const SubjectMatch *match, const SenderName *author)
         return FALSE;
     if (person_name_touches(author->line, name->family, name->given))
         return TRUE;
+    if (!match->meant && is_whole(&author->display) &&
+        !is_borne_out(mail, name))
+        return FALSE;
     return is_whole(name) && (name->certain || match->meant);
 }
 
@@ -85,11 +99,13 @@ complete(PersonName *name, const PersonName *from)
     }
 }
 
+/* "Professeure de mathématiques", "Dossier complet": no name. */
 static gboolean
-has_filler(char **words)
+is_something_else(char **words)
 {
     for (char **word = words; *word; word++) {
-        if (words_is(*word, WORDS_FILLER) && !words_is(*word, WORDS_PARTICLE))
+        if (!words_is(*word, WORDS_PARTICLE) &&
+            (words_is(*word, WORDS_FILLER) || words_is(*word, WORDS_JOB)))
             return TRUE;
     }
     return FALSE;
@@ -108,7 +124,7 @@ read_signature(PersonName *name, const char *text, const SenderName *author)
         PersonName found = {0};
         if (count >= 2 && count <= 5 &&
             person_name_parse(&found, lines[i], author, TRUE) &&
-            is_whole(&found) && !has_filler(words) &&
+            is_whole(&found) && !is_something_else(words) &&
             (found.certain ||
              person_name_touches(author->line, found.family, found.given))) {
             person_name_clear(name);
@@ -173,7 +189,7 @@ find_name(CandidateFinding *finding, const MailCase *mail,
     const SenderName *author = mail_case_author(mail);
     const SubjectMatch *match = &evidence->subject;
     gboolean person = !author->function;
-    if (is_trusted(match, author) && !is_broken(&match->name)) {
+    if (is_trusted(match, author, mail) && !is_broken(&match->name)) {
         take(finding, &match->name, CANDIDATE_SUBJECT);
         complete(&finding->name, &author->display);
         complete(&finding->name, &author->local);
@@ -196,7 +212,7 @@ find_name(CandidateFinding *finding, const MailCase *mail,
         take(finding, &other, CANDIDATE_TEXT);
     else if (read_labels(&other, mail, evidence->campaign, author))
         take(finding, &other, CANDIDATE_FILES);
-    else if (is_trusted(match, author) && is_whole(&match->name))
+    else if (is_trusted(match, author, mail) && is_whole(&match->name))
         take(finding, &match->name, CANDIDATE_SUBJECT);
 }
 

@@ -27,11 +27,16 @@ intent_is_foreign_subject(const char *line)
            words_find(line, WORDS_QUESTION);
 }
 
-/* The format with names in it: nobody writes that by chance. */
+/* The format with names in it: nobody writes that by chance, except colleagues
+ * ("Candidatures micro-structure : tableau de suivi"). */
 static gboolean
-is_by_format(const CampaignEvidence *evidence)
+is_by_format(const MailCase *mail, const CampaignEvidence *evidence)
 {
-    return evidence->subject.meant && evidence->subject.name.family;
+    const SubjectMatch *subject = &evidence->subject;
+    if (subject->conformity == SUBJECT_DEVIANT &&
+        words_find(mail->subject_line, WORDS_ADMINISTRATION))
+        return FALSE;
+    return subject->meant && subject->name.family;
 }
 
 static gboolean
@@ -166,10 +171,8 @@ applies_in_text(const MailCase *mail)
     return FALSE;
 }
 
-/* Another post named where the text speaks of the application: "candidature
- * pour un stage". */
 static gboolean
-text_is_about_other(const MailCase *mail)
+names_other_post(const char *line, gboolean mentioned)
 {
     static const char *const posts[] = {" service civique ",
                                         " aed ",
@@ -183,18 +186,34 @@ text_is_about_other(const MailCase *mail)
                                         " vacataire ",
                                         " vacations ",
                                         NULL};
+    for (guint i = 0; posts[i]; i++) {
+        if (strstr(line, posts[i]))
+            return TRUE;
+    }
+    return !mentioned && words_find(line, WORDS_OTHER_WORK);
+}
+
+/* Another post named where the text speaks of the application: "candidature
+ * pour un stage". */
+static gboolean
+text_is_about_other(const MailCase *mail, gboolean mentioned)
+{
     g_auto(GStrv) sentences =
         g_strsplit_set(mail->text ? mail->text : "", ".!?\n", -1);
     for (char **sentence = sentences; *sentence; sentence++) {
         g_autofree char *line = words_line(*sentence);
-        if (!intent_has_application_word(line))
-            continue;
-        for (guint i = 0; posts[i]; i++) {
-            if (strstr(line, posts[i]))
-                return TRUE;
-        }
+        if (intent_has_application_word(line) &&
+            names_other_post(line, mentioned))
+            return TRUE;
     }
     return FALSE;
+}
+
+/* No attachment holds a text that could name the call: scans and photos. */
+static gboolean
+is_without_text(const MailCase *mail)
+{
+    return strlen(mail->pages_line) <= 1;
 }
 
 /* A subject without the format: the words of subject and text, the pieces and
@@ -203,32 +222,42 @@ static Intent
 judge_words(const MailCase *mail, const CampaignEvidence *evidence,
             const GPtrArray *documents, const char **reason)
 {
-    gboolean mentioned =
-        campaign_is_mentioned(evidence) || evidence->position_named;
+    gboolean office = evidence->addressed_office;
+    gboolean mentioned = campaign_is_mentioned(evidence);
     gboolean subject_applies = intent_has_application_word(mail->subject_line);
-    gboolean subject_mentions = evidence->subject.meant ||
-                                evidence->subject_words ||
-                                evidence->position_named;
+    /* The name of a school is no call: many write to apply there. */
+    gboolean subject_mentions =
+        evidence->subject.meant || evidence->subject_words ||
+        (evidence->position_named && (mentioned || office));
     gboolean applies = subject_applies || applies_in_text(mail);
     guint pieces = count_pieces(documents);
     guint kinds = document_count_kinds(documents);
-    if (subject_applies && subject_mentions) {
-        *reason = "intent_subject";
-        return INTENT_APPLICATION;
-    }
-    if (text_is_about_other(mail) && !subject_mentions) {
+    gboolean other_work = !evidence->subject.meant &&
+                          !evidence->subject_words &&
+                          words_find(mail->subject_line, WORDS_OTHER_WORK);
+    if (other_work && !mentioned) {
         *reason = "intent_other_post";
         return INTENT_NONE;
     }
-    if (mentioned && kinds > 0 && (applies || kinds > 1)) {
+    if (subject_applies && subject_mentions && !other_work) {
+        *reason = "intent_subject";
+        return INTENT_APPLICATION;
+    }
+    if (text_is_about_other(mail, mentioned) && !subject_mentions) {
+        *reason = "intent_other_post";
+        return INTENT_NONE;
+    }
+    if (mentioned && kinds > 0 && (applies || kinds > 1) && !other_work) {
         *reason = "intent_pieces";
         return INTENT_APPLICATION;
     }
-    if (evidence->addressed_office && kinds > 0 && applies) {
+    if (office && kinds > 0 && applies && !other_work) {
         *reason = "intent_office";
         return INTENT_APPLICATION;
     }
-    if (pieces > 0 && applies && (mentioned || evidence->addressed_office)) {
+    if (pieces > 0 && applies &&
+        (mentioned || office ||
+         (evidence->position_named && is_without_text(mail)))) {
         *reason = "intent_maybe";
         return INTENT_MAYBE;
     }
@@ -256,7 +285,7 @@ intent_judge(const MailCase *mail, const CampaignEvidence *evidence,
         *reason = "intent_opinion";
         return INTENT_OPINION;
     }
-    if (is_by_format(evidence)) {
+    if (is_by_format(mail, evidence)) {
         *reason = "intent_format";
         return INTENT_APPLICATION;
     }

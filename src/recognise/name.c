@@ -309,6 +309,13 @@ skip_particles(GPtrArray *tokens, guint i)
     return i > start ? i + 1 : start;
 }
 
+/* "Jean de Lattre" is a name, "Tableau de suivi" need not be one. */
+static gboolean
+has_capital(GPtrArray *tokens, guint i)
+{
+    return ((Token *)tokens->pdata[i])->shape != SHAPE_LOWER;
+}
+
 /* "de la Fontaine Jean-Pierre", "Jean-Pierre de la Fontaine" */
 static gboolean
 split_by_particle(PersonName *name, GPtrArray *tokens)
@@ -323,7 +330,7 @@ split_by_particle(PersonName *name, GPtrArray *tokens)
         if (skip_particles(tokens, i) != tokens->len)
             continue;
         take_split(name, tokens, i, tokens->len);
-        name->certain = TRUE;
+        name->certain = has_capital(tokens, tokens->len - 1);
         return TRUE;
     }
     return FALSE;

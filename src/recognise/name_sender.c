@@ -91,12 +91,11 @@ names_office(const char *display)
 {
     g_autofree char *line = words_line(display);
     static const char *const offices[] = {
-        " lycee ",     " college ",    " ecole ",      " secretariat ",
-        " principal ", " principale ", " proviseur ",  " proviseure ",
-        " rectorat ",  " dsden ",      " inspection ", " ien ",
-        " direction ", " service ",    " clg ",        " lgt ",
-        " lpo ",       " famille ",    " mission ",    " vie scolaire ",
-        NULL};
+        " lycee ",     " college ",    " ecole ",        " secretariat ",
+        " principal ", " principale ", " proviseur ",    " proviseure ",
+        " rectorat ",  " dsden ",      " inspection ",   " ien ",
+        " direction ", " service ",    " clg ",          " lgt ",
+        " lpo ",       " mission ",    " vie scolaire ", NULL};
     for (guint i = 0; offices[i]; i++) {
         if (strstr(line, offices[i]))
             return TRUE;
@@ -104,10 +103,30 @@ names_office(const char *display)
     return FALSE;
 }
 
+/* "Famille Roche", "famille.roche@", "M. et Mme Roche": the mailbox of a
+ * house. Its words, one of them a family name; NULL if it is none. */
+static char *
+household_words(const char *display, const char *address)
+{
+    const char *at = address ? strrchr(address, '@') : NULL;
+    g_autofree char *local =
+        at ? g_strndup(address, (gsize)(at - address)) : g_strdup("");
+    g_autofree char *line = words_line(display);
+    g_autofree char *box = words_line(local);
+    if (strstr(line, " et ") || strstr(line, " famille "))
+        return g_steal_pointer(&line);
+    return g_str_has_prefix(box, " famille ") ? g_steal_pointer(&box) : NULL;
+}
+
 void
 sender_name_read(SenderName *sender, const char *display, const char *address)
 {
     sender_name_clear(sender);
+    g_autofree char *house = household_words(display, address);
+    if (house) {
+        sender->line = g_steal_pointer(&house);
+        return;
+    }
     if (address)
         read_local_part(sender, address);
     if (display && !strchr(display, '@')) {

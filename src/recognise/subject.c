@@ -39,11 +39,12 @@ is_vocabulary(const char *word, const char *vocabulary)
 
 /* The words a campaign puts into subjects: its own, and its positions'. The
  * title of a position ("Collège Pierre Puget") only where the subject speaks
- * of it: somebody may be called Pierre. */
+ * of it or the sender's name is known: somebody may be called Pierre. */
 static char *
 campaign_vocabulary(const ConfigCampaign *campaign, const SubjectFormat *format,
-                    const char *subject)
+                    const char *subject, const SenderName *hint)
 {
+    gboolean known = hint && (hint->display.family || hint->local.family);
     g_autofree char *line = words_line(subject);
     g_autoptr(GPtrArray) texts = g_ptr_array_new();
     if (format) {
@@ -55,7 +56,7 @@ campaign_vocabulary(const ConfigCampaign *campaign, const SubjectFormat *format,
         g_ptr_array_add(texts, (gpointer)*p);
     for (gsize i = 0; i < campaign->n_positions; i++) {
         const ConfigPosition *position = &campaign->positions[i];
-        if (words_find_keyword(line, position->keywords))
+        if (known || words_find_keyword(line, position->keywords))
             g_ptr_array_add(texts, (gpointer)position->title);
         for (const char *const *p = position->keywords; p && *p; p++)
             g_ptr_array_add(texts, (gpointer)*p);
@@ -300,7 +301,7 @@ subject_match(SubjectMatch *match, const ConfigCampaign *campaign,
         subject_format_read(&format, campaign->subject);
     const SubjectFormat *asked = campaign->subject ? &format : NULL;
     g_autofree char *vocabulary =
-        campaign_vocabulary(campaign, asked, core.text);
+        campaign_vocabulary(campaign, asked, core.text, hint);
     if (!asked || !match_format(match, asked, &core, vocabulary, hint))
         match_free(match, asked, core.text, vocabulary, hint);
 }

@@ -12,6 +12,7 @@
 typedef enum {
     WORDS_APPLICATION,    /* says that somebody applies */
     WORDS_OTHER_POST,     /* another kind of application: internship, AED… */
+    WORDS_OTHER_WORK,     /* a post of another kind, where nothing names ours */
     WORDS_ADMINISTRATION, /* colleagues talk about applications */
     WORDS_QUESTION,
     WORDS_WITHDRAWAL,
@@ -22,6 +23,7 @@ typedef enum {
     WORDS_NO_ANSWER,   /* local parts that must not be answered */
     WORDS_CIVILITY,
     WORDS_PARTICLE, /* before a family name */
+    WORDS_JOB,      /* in a signature: what somebody is, not who */
     WORDS_FILLER,   /* words around the facts: "pour", "poste", "lycée" */
     WORDS_N_LISTS,
 } WordsList;

@@ -27,6 +27,26 @@ static const char *const other_post[] = {
     "admission", "bulletins", NULL,
 };
 
+static const char *const other_work[] = {
+    "adjoint administratif", "adjointe administrative", "administratif",
+    "administrative", "secretariat", "gestionnaire", "intendance",
+    "intendant", "intendante", "comptable", "agent", "cuisine", "cantine",
+    "referent", "referente", "conseiller pedagogique",
+    "conseillere pedagogique", "conseiller principal",
+    "conseillere principale", "cpc", "directeur", "directrice",
+    "direction d ecole", "direction ecole", "poste de direction",
+    "personnel de direction", "principal adjoint", "proviseur adjoint",
+    "upe2a", "ulis", "segpa", "rased", "erea", "itep", "ime", "maitre e",
+    "maitre g", "maitre formateur", "enseignant referent", "erun", "psyen",
+    "psy en", "psychologue", "assistant social", "assistante sociale",
+    "documentaliste", "remplacement", "remplacements", "suppleance",
+    "suppleances", "brigade", "greta", "ddfpt", "atsem", "accompagnant",
+    "accompagnante", "inspecteur", "inspectrice", "chef de service",
+    "animateur", "animatrice", "educateur", "educatrice", "mathematiques",
+    "maths", "anglais", "espagnol", "allemand", "svt", "eps",
+    "physique chimie", "histoire geographie", "philosophie", NULL,
+};
+
 static const char *const administration[] = {
     "point d etape", "appel a candidature", "appel a candidatures",
     "appels a candidatures", "reunion", "bilan", "compte rendu", "calendrier",
@@ -120,7 +140,7 @@ static const char *const function[] = {
     "accueil", "vie", "gestion", "intendance", "info", "infos", "mail",
     "admin", "prof", "enseignant", "parent", "drh", "rectorat", "recrutement",
     "pr", "pa", "mouvement", "cio", "college", "lycee", "ecole", "clg", "lyc",
-    "scan", "scanner", "copieur", "famille", NULL,
+    "scan", "scanner", "copieur", NULL,
 };
 
 static const char *const no_answer[] = {
@@ -143,10 +163,28 @@ static const char *const particle[] = {
     NULL,
 };
 
+static const char *const job[] = {
+    "professeur", "professeure", "professeurs", "prof", "enseignant",
+    "enseignante", "certifie", "certifiee", "agrege", "agregee", "plp",
+    "cpe", "aed", "aesh", "conseiller", "conseillere", "directeur",
+    "directrice", "principal", "principale", "proviseur", "proviseure",
+    "adjoint", "adjointe", "coordonnateur", "coordonnatrice", "formateur",
+    "formatrice", "documentaliste", "psychologue", "titulaire",
+    "contractuel", "contractuelle", "tzr", "referent", "referente",
+    "responsable", "charge", "chargee", "chef", "cheffe", "inspecteur",
+    "inspectrice", "ien", "secretaire", "gestionnaire", "infirmier",
+    "infirmiere", "educateur", "educatrice", "service", "bureau", "pole",
+    "division", "academie", "rectorat", "dsden", "mission", "ville",
+    "mairie", "universite", "lycee", "college", "ecole", "micro", "rue",
+    "avenue", "boulevard", "chemin", "place", "impasse", "allee", "route",
+    "residence", "tel", "telephone", "portable", "mobile", NULL,
+};
+
 static const char *const filler[] = {
     "nom", "prenom", "pour", "au", "aux", "sur", "en", "et", "a", "poste",
     "postes", "coordonnateur", "coordonnatrice", "coordinateur",
-    "coordinatrice", "coordination", "lycee", "college", "ecole", "lgt", "lpo",
+    "coordinatrice", "coordination", "coordo", "coordos", "coord", "lycee",
+    "college", "ecole", "lgt", "lpo",
     "lp", "clg", "candidature", "candidatures", "candidat", "candidate",
     "dossier", "complet", "complete", "demande", "acte", "envoi", "objet",
     "ma", "mon", "mes", "votre", "vos", "notre", "rentree", "specifique",
@@ -174,18 +212,13 @@ static const char *const filler[] = {
 /* clang-format on */
 
 static const char *const *const lists[WORDS_N_LISTS] = {
-    [WORDS_APPLICATION] = application,
-    [WORDS_OTHER_POST] = other_post,
-    [WORDS_ADMINISTRATION] = administration,
-    [WORDS_QUESTION] = question,
-    [WORDS_WITHDRAWAL] = withdrawal,
-    [WORDS_OPINION] = opinion,
-    [WORDS_TRANSMITTAL] = transmittal,
-    [WORDS_ABSENCE] = absence,
-    [WORDS_FUNCTION] = function,
-    [WORDS_NO_ANSWER] = no_answer,
-    [WORDS_CIVILITY] = civility,
-    [WORDS_PARTICLE] = particle,
+    [WORDS_APPLICATION] = application, [WORDS_OTHER_POST] = other_post,
+    [WORDS_OTHER_WORK] = other_work,   [WORDS_ADMINISTRATION] = administration,
+    [WORDS_QUESTION] = question,       [WORDS_WITHDRAWAL] = withdrawal,
+    [WORDS_OPINION] = opinion,         [WORDS_TRANSMITTAL] = transmittal,
+    [WORDS_ABSENCE] = absence,         [WORDS_FUNCTION] = function,
+    [WORDS_NO_ANSWER] = no_answer,     [WORDS_CIVILITY] = civility,
+    [WORDS_PARTICLE] = particle,       [WORDS_JOB] = job,
     [WORDS_FILLER] = filler,
 };
 
