@@ -6,6 +6,11 @@ Each group is a function that yields cases; only the fields named in
 
 import collections
 
+import cases_blind_candidates
+import cases_blind_channel
+import cases_blind_machine
+import cases_blind_mlds
+import cases_blind_pieces
 import cases_channel
 import cases_machine
 import cases_other
@@ -15,7 +20,10 @@ Case = collections.namedtuple("Case", "group name mail expected silent")
 
 
 def all_cases():
-    for module in (cases_rs2026, cases_channel, cases_machine, cases_other):
+    for module in (cases_rs2026, cases_channel, cases_machine, cases_other,
+                   cases_blind_candidates, cases_blind_pieces,
+                   cases_blind_channel, cases_blind_mlds,
+                   cases_blind_machine):
         for group, function in module.GROUPS.items():
             for name, mail, expected, *silent in function():
                 yield Case(group, name, mail, expected, bool(silent))
