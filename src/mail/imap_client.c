@@ -187,9 +187,8 @@ feed(ImapClient *client, gsize n, GError **error)
     return FALSE;
 }
 
-/* Reads what is there; `n` is 0 where nothing is. */
-static gboolean
-read_some(ImapClient *client, gssize *n, GError **error)
+gboolean
+imap_client_read_some(ImapClient *client, gssize *n, GError **error)
 {
     if (client->buffer == NULL)
         client->buffer = g_malloc(BUFFER_BYTES);
@@ -220,7 +219,8 @@ imap_client_pump(ImapClient *client, GError **error)
 {
     gssize n;
 
-    if (read_some(client, &n, error) && (n > 0 || wait_for_data(client, error)))
+    if (imap_client_read_some(client, &n, error) &&
+        (n > 0 || wait_for_data(client, error)))
         return TRUE;
     /* The session is at its end, and so may be the callers' commands. */
     g_ptr_array_set_size(client->commands, 0);
@@ -275,9 +275,10 @@ run(ImapClient *client, const char *words, GError **error)
            imap_client_finish(client, &command, NULL, error);
 }
 
-ImapClient *
-imap_client_open(const ConfigMailbox *config, int stop_fd,
-                 const ImapClientLimits *limits, GError **error)
+static ImapClient *
+open_client(const ConfigMailbox *config, int stop_fd,
+            const ImapClientLimits *limits, ConnectionFault *fault,
+            GError **error)
 {
     g_autoptr(ImapClient) client = g_new0(ImapClient, 1);
     ImapParserHandler handler = {
@@ -301,12 +302,27 @@ imap_client_open(const ConfigMailbox *config, int stop_fd,
     client->commands = g_ptr_array_new();
     client->capabilities = g_strdup("");
     client->stream =
-        imap_stream_open(config, stop_fd, l->connect_seconds, error);
+        imap_stream_open(config, stop_fd, l->connect_seconds, fault, error);
     /* Asked again: libcurl may have read the answer to its own question
      * before the login, and drops what follows the login in one segment. */
     if (client->stream == NULL || !run(client, "CAPABILITY", error))
         return NULL;
     return g_steal_pointer(&client);
+}
+
+ImapClient *
+imap_client_open(const ConfigMailbox *config, int stop_fd,
+                 const ImapClientLimits *limits, GError **error)
+{
+    return open_client(config, stop_fd, limits, NULL, error);
+}
+
+ImapClient *
+imap_client_try(const ConfigMailbox *config, ConnectionFault *fault,
+                GError **error)
+{
+    *fault = CONNECTION_FAULT_OTHER;
+    return open_client(config, -1, NULL, fault, error);
 }
 
 void
@@ -413,86 +429,4 @@ gboolean
 imap_client_poll(ImapClient *client, GError **error)
 {
     return run(client, "NOOP", error);
-}
-
-/* What is only of use while data flows. */
-static void
-rest(ImapClient *client)
-{
-    g_clear_pointer(&client->buffer, g_free);
-    imap_parser_trim(client->parser);
-}
-
-static gboolean
-read_all(ImapClient *client, GError **error)
-{
-    gssize n;
-
-    do
-        if (!read_some(client, &n, error))
-            return FALSE;
-    while (n > 0);
-    return TRUE;
-}
-
-/* Waits for arrivals, whether the server is in IDLE or not. */
-static ImapIdle
-watch(ImapClient *client, int wake_fd, guint seconds, GError **error)
-{
-    guint64 before = client->folder.arrivals;
-    gint64 end = clock_monotonic() + (gint64)seconds * G_USEC_PER_SEC;
-
-    for (;;) {
-        if (!read_all(client, error))
-            return IMAP_IDLE_FAILED;
-        if (client->folder.arrivals != before)
-            return IMAP_IDLE_NEWS;
-        rest(client);
-        gint64 left = MAX(end - clock_monotonic(), 0);
-
-        switch (
-            imap_stream_wait(client->stream, POLLIN, wake_fd, left, error)) {
-        case IMAP_STREAM_FAILED:
-            return IMAP_IDLE_FAILED;
-        case IMAP_STREAM_WOKEN:
-            return IMAP_IDLE_WOKEN;
-        case IMAP_STREAM_LATE:
-            return IMAP_IDLE_TIMEOUT;
-        case IMAP_STREAM_READY:
-            break;
-        }
-    }
-}
-
-ImapIdle
-imap_client_idle(ImapClient *client, int wake_fd, guint seconds, GError **error)
-{
-    g_auto(ImapCommand) command = {0};
-    ImapIdle idle;
-
-    if (!imap_client_has(client, "IDLE"))
-        return watch(client, wake_fd, seconds, error);
-    guint64 before = client->folder.arrivals;
-
-    if (!imap_client_start(client, &command, error, "IDLE"))
-        return IMAP_IDLE_FAILED;
-    client->idling = TRUE;
-    while (!client->continued && !command.ended)
-        if (!imap_client_pump(client, error))
-            return IMAP_IDLE_FAILED;
-    idle = client->folder.arrivals != before
-               ? IMAP_IDLE_NEWS
-               : watch(client, wake_fd, seconds, error);
-    if (idle == IMAP_IDLE_FAILED) {
-        g_ptr_array_set_size(client->commands, 0);
-        return idle;
-    }
-    client->idling = FALSE;
-    client->waited = client->received = 0;
-    if (!command.ended &&
-        !imap_stream_write(client->stream, "DONE\r\n", 6,
-                           client->limits.command_seconds, error))
-        return IMAP_IDLE_FAILED;
-    return imap_client_finish(client, &command, NULL, error) ? idle
-                                                             : IMAP_IDLE_FAILED;
 }

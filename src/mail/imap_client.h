@@ -12,6 +12,7 @@
 #pragma once
 
 #include "base/config.h"
+#include "mail/connection_fault.h"
 #include "mail/imap_set.h"
 
 #define IMAP_CLIENT_ERROR (imap_client_error_quark())
@@ -39,6 +40,10 @@ typedef struct ImapClient ImapClient;
  * client. The secret is read anew each time. */
 ImapClient *imap_client_open(const ConfigMailbox *config, int stop_fd,
                              const ImapClientLimits *limits, GError **error);
+
+/* The same for a person at a terminal: `fault` says why there is no session. */
+ImapClient *imap_client_try(const ConfigMailbox *config, ConnectionFault *fault,
+                            GError **error);
 void imap_client_free(ImapClient *client); /* closes at once */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImapClient, imap_client_free)
 

@@ -60,6 +60,9 @@ gboolean imap_client_start(ImapClient *client, ImapCommand *command,
 gboolean imap_client_finish(ImapClient *client, ImapCommand *command,
                             GError **refusal, GError **error);
 
+/* Reads what is there; `n` is 0 where nothing is. */
+gboolean imap_client_read_some(ImapClient *client, gssize *n, GError **error);
+
 /* Reads once, or waits until there is something to read. */
 gboolean imap_client_pump(ImapClient *client, GError **error);
 

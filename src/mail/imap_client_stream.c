@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "mail/imap_client.h"
 #include "mail/imap_client_certificate.h"
+#include "mail/imap_client_fault.h"
 
 #include <curl/curl.h>
 #include <poll.h>
@@ -302,9 +303,20 @@ close_handles(ImapStream *stream)
     stream->multi = NULL;
 }
 
+/* A server that is closed for the moment refuses the login with words. */
+static ConnectionFault
+fault_of(const ImapStream *stream, const Attempt *attempt, CURLcode result)
+{
+    ConnectionFault fault = connection_fault_of(stream->easy, result);
+    gboolean passing = fault == CONNECTION_FAULT_LOGIN &&
+                       code_of(result, attempt) != IMAP_CLIENT_ERROR_LOGIN;
+
+    return passing ? CONNECTION_FAULT_OTHER : fault;
+}
+
 ImapStream *
 imap_stream_open(const ConfigMailbox *config, int stop_fd, guint seconds,
-                 GError **error)
+                 ConnectionFault *fault, GError **error)
 {
     g_autoptr(ImapStream) stream = g_new0(ImapStream, 1);
     Attempt attempt = {.config = config};
@@ -326,11 +338,12 @@ imap_stream_open(const ConfigMailbox *config, int stop_fd, guint seconds,
                           error))
             return NULL;
     }
-    if (result != CURLE_OK) {
-        set_failure(&attempt, result, error);
-        return NULL;
-    }
-    return g_steal_pointer(&stream);
+    if (result == CURLE_OK)
+        return g_steal_pointer(&stream);
+    if (fault != NULL)
+        *fault = fault_of(stream, &attempt, result);
+    set_failure(&attempt, result, error);
+    return NULL;
 }
 
 void

@@ -8,12 +8,15 @@
 #pragma once
 
 #include "base/config.h"
+#include "mail/connection_fault.h"
 
 typedef struct ImapStream ImapStream;
 
-/* Returns within `seconds`, or as soon as `stop_fd` (-1: none) is readable. */
+/* Returns within `seconds`, or as soon as `stop_fd` (-1: none) is readable.
+ * `fault` may be NULL; left alone where the server was not even asked. */
 ImapStream *imap_stream_open(const ConfigMailbox *config, int stop_fd,
-                             guint seconds, GError **error);
+                             guint seconds, ConnectionFault *fault,
+                             GError **error);
 void imap_stream_free(ImapStream *stream); /* closes at once */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImapStream, imap_stream_free)
 

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "mail/imap_client_certificate.h"
+#include "mail/imap_client_fault.h"
 
 #include <curl/curl.h>
 #include <string.h>
@@ -411,4 +412,42 @@ smtp_client_send(SmtpClient *client, const char *recipient, GBytes *mail,
         *connection_fault = is_server_fault(result, code, &attempt);
     set_failure(error, result, code, &attempt);
     return outcome;
+}
+
+/* Without a recipient libcurl gives the command that it is told. */
+static void
+set_question(CURL *curl, Attempt *attempt)
+{
+    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_reply);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, attempt);
+    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+    curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_debug);
+    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, attempt);
+}
+
+gboolean
+smtp_client_try(SmtpClient *client, ConnectionFault *fault, GError **error)
+{
+    g_autoptr(GString) reply = g_string_new(NULL);
+    Attempt attempt = {.client = client, .reply = reply};
+    *fault = CONNECTION_FAULT_OTHER;
+    if (client->curl == NULL)
+        client->curl = curl_easy_init();
+    curl_easy_reset(client->curl);
+    if (!set_login(client->curl, client->config, error))
+        return FALSE;
+    set_connection(client->curl, client);
+    set_question(client->curl, &attempt);
+    CURLcode result = curl_easy_perform(client->curl);
+    if (result == CURLE_OK)
+        return TRUE;
+    long code = 0;
+    curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &code);
+    *fault = connection_fault_of(client->curl, result);
+    if (error_code(result, code) == SMTP_CLIENT_ERROR_LOGIN)
+        *fault = CONNECTION_FAULT_LOGIN;
+    set_failure(error, result, code, &attempt);
+    return FALSE;
 }

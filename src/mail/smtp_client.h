@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/config.h"
+#include "mail/connection_fault.h"
 
 typedef enum {
     SMTP_SENT,     /* the server took it (250 after the final dot) */
@@ -55,6 +56,11 @@ SmtpOutcome smtp_client_send(SmtpClient *client, const char *recipient,
 /* When the certificate of the server that was last connected to ends, in
  * seconds since 1970; 0 without TLS. The sending thread's. */
 gint64 smtp_client_certificate_end(const SmtpClient *client);
+
+/* Connects, logs in and says NOOP, for a person at a terminal: nothing is sent.
+ * FALSE with `error` and `fault`. */
+gboolean smtp_client_try(SmtpClient *client, ConnectionFault *fault,
+                         GError **error);
 
 /* From any thread, async-signal-safe, for good: a send under way ends within
  * seconds; what was handed over up to the final dot is given some more to be

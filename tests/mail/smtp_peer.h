@@ -94,6 +94,8 @@ peer_answer(SmtpPeer *peer, int fd, FILE *in, const char *line)
         return peer_say(peer, fd, PEER_RCPT);
     if (g_str_has_prefix(line, "AUTH"))
         return dprintf(fd, "%s", peer->script.auth) > 0;
+    if (g_str_has_prefix(line, "NOOP"))
+        return dprintf(fd, "%s", "250 still here\r\n") > 0;
     if (!g_str_has_prefix(line, "DATA"))
         return dprintf(fd, "%s", "221 bye\r\n") < 0;
     if (!peer_say(peer, fd, PEER_DATA))

@@ -27,24 +27,38 @@ test_certificates(void **state)
     /* 127.0.0.2 is loopback too, but not in the certificate. */
     memcpy(strstr(wrong_name, "localhost"), "127.0.0.2", 9);
     memcpy(strstr(starttls_name, "localhost"), "127.0.0.2", 9);
+    g_autofree char *closed =
+        g_strdup_printf("imap://localhost:%u", free_port());
+    g_autofree char *implicit_to_plain =
+        g_strdup_printf("imaps://localhost:%u", fixture->port);
     const struct {
         const char *url;
         ConfigTls tls;
         const char *ca_file;
         int code; /* -1: accepted */
+        ConnectionFault fault;
     } cases[] = {
-        {fixture->tls_url, CONFIG_TLS_IMPLICIT, fixture->ca_file, -1},
-        {fixture->url, CONFIG_TLS_STARTTLS, fixture->ca_file, -1},
-        {fixture->url, CONFIG_TLS_NONE, "", -1},
+        {fixture->tls_url, CONFIG_TLS_IMPLICIT, fixture->ca_file, -1,
+         CONNECTION_FAULT_OTHER},
+        {fixture->url, CONFIG_TLS_STARTTLS, fixture->ca_file, -1,
+         CONNECTION_FAULT_OTHER},
+        {fixture->url, CONFIG_TLS_NONE, "", -1, CONNECTION_FAULT_OTHER},
         {fixture->tls_url, CONFIG_TLS_IMPLICIT, "",
-         IMAP_CLIENT_ERROR_CERTIFICATE},
-        {fixture->url, CONFIG_TLS_STARTTLS, "", IMAP_CLIENT_ERROR_CERTIFICATE},
+         IMAP_CLIENT_ERROR_CERTIFICATE, CONNECTION_FAULT_CERTIFICATE_ISSUER},
+        {fixture->url, CONFIG_TLS_STARTTLS, "", IMAP_CLIENT_ERROR_CERTIFICATE,
+         CONNECTION_FAULT_CERTIFICATE_ISSUER},
         {wrong_name, CONFIG_TLS_IMPLICIT, fixture->ca_file,
-         IMAP_CLIENT_ERROR_CERTIFICATE},
+         IMAP_CLIENT_ERROR_CERTIFICATE, CONNECTION_FAULT_CERTIFICATE_HOST},
         {starttls_name, CONFIG_TLS_STARTTLS, fixture->ca_file,
-         IMAP_CLIENT_ERROR_CERTIFICATE},
+         IMAP_CLIENT_ERROR_CERTIFICATE, CONNECTION_FAULT_CERTIFICATE_HOST},
         {fixture->tls_url, CONFIG_TLS_IMPLICIT, "/nonexistent.pem",
-         IMAP_CLIENT_ERROR_CERTIFICATE},
+         IMAP_CLIENT_ERROR_CERTIFICATE, CONNECTION_FAULT_CA_FILE},
+        {closed, CONFIG_TLS_NONE, "", IMAP_CLIENT_ERROR_CONNECT,
+         CONNECTION_FAULT_PORT},
+        {"imaps://no-such-machine.invalid:993", CONFIG_TLS_IMPLICIT, "",
+         IMAP_CLIENT_ERROR_CONNECT, CONNECTION_FAULT_NAME},
+        {implicit_to_plain, CONFIG_TLS_IMPLICIT, "", IMAP_CLIENT_ERROR_CONNECT,
+         CONNECTION_FAULT_TLS},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -54,12 +68,14 @@ test_certificates(void **state)
         config.url = cases[i].url;
         config.tls = cases[i].tls;
         config.ca_file = cases[i].ca_file;
-        g_autoptr(ImapClient) client =
-            imap_client_open(&config, -1, NULL, &error);
+        ConnectionFault fault = CONNECTION_FAULT_OTHER;
+        g_autoptr(ImapClient) client = imap_client_try(&config, &fault, &error);
 
         if ((client != NULL) != (cases[i].code < 0) ||
-            (error != NULL && error->code != cases[i].code))
-            fail_msg("case %zu: %s", i, error ? error->message : "accepted");
+            (error != NULL &&
+             (error->code != cases[i].code || fault != cases[i].fault)))
+            fail_msg("case %zu: %s (%d)", i,
+                     error ? error->message : "accepted", (int)fault);
         if (client != NULL)
             imap_client_logout(client);
     }
@@ -87,10 +103,12 @@ test_expired(void **state)
 
     config.url = url;
     config.tls = CONFIG_TLS_IMPLICIT;
-    g_autoptr(ImapClient) client = imap_client_open(&config, -1, NULL, &error);
+    ConnectionFault fault = CONNECTION_FAULT_OTHER;
+    g_autoptr(ImapClient) client = imap_client_try(&config, &fault, &error);
 
     run_command("tests/e2e/dovecot.sh stop %s", other);
     assert_null(client);
+    assert_int_equal(fault, CONNECTION_FAULT_CERTIFICATE_DATE);
     assert_int_equal(error->code, IMAP_CLIENT_ERROR_CERTIFICATE);
     assert_non_null(strstr(error->message, "expired"));
 }
@@ -105,9 +123,11 @@ test_login(void **state)
         write_file(fixture->folder, "wrong", "not the password\n");
 
     config.password_file = wrong;
-    g_autoptr(ImapClient) client = imap_client_open(&config, -1, NULL, &error);
+    ConnectionFault fault = CONNECTION_FAULT_OTHER;
+    g_autoptr(ImapClient) client = imap_client_try(&config, &fault, &error);
 
     assert_null(client);
+    assert_int_equal(fault, CONNECTION_FAULT_LOGIN);
     assert_int_equal(error->code, IMAP_CLIENT_ERROR_LOGIN);
     assert_non_null(strstr(error->message, "AUTHENTICATIONFAILED"));
     assert_null(strstr(error->message, "not the password"));

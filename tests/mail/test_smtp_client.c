@@ -386,11 +386,57 @@ test_never_falls_back_to_plain(void **state)
     }
 }
 
+/* A person's trial: what the server offers is used, and no mail is begun. */
+static void
+test_try(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *auth, *ehlo;
+        ConfigTls tls;
+        gboolean listens;
+        int fault; /* -1: good */
+    } cases[] = {
+        {"235 welcome\r\n", NULL, CONFIG_TLS_NONE, TRUE, -1},
+        {"535 wrong password\r\n", NULL, CONFIG_TLS_NONE, TRUE,
+         CONNECTION_FAULT_LOGIN},
+        {"235 welcome\r\n", "554 go away\r\n", CONFIG_TLS_NONE, TRUE,
+         CONNECTION_FAULT_OTHER},
+        {NULL, NULL, CONFIG_TLS_STARTTLS, TRUE, CONNECTION_FAULT_STARTTLS},
+        {NULL, NULL, CONFIG_TLS_NONE, FALSE, CONNECTION_FAULT_PORT},
+    };
+    g_autofree char *secret = g_strdup("/tmp/dossierd-secret-XXXXXX");
+    close(g_mkstemp_full(secret, O_RDWR, 0600));
+    g_file_set_contents_full(secret, "s3cret\n", -1, 0, 0600, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Fixture fixture;
+        g_autoptr(GError) error = NULL;
+        ConnectionFault fault = CONNECTION_FAULT_OTHER;
+        PeerScript script = {.auth = cases[i].auth};
+        script.replies[PEER_EHLO] = cases[i].ehlo;
+        start(&fixture, &script);
+        fixture.config.tls = cases[i].tls;
+        fixture.config.user = cases[i].auth ? "dossierd" : NULL;
+        fixture.config.password_file = secret;
+        if (!cases[i].listens)
+            shutdown(fixture.peer->listener, SHUT_RDWR);
+        gboolean good = smtp_client_try(fixture.client, &fault, &error);
+        if (good != (cases[i].fault < 0) ||
+            (!good && (int)fault != cases[i].fault))
+            fail_msg("case %zu: %s (%d)", i, error ? error->message : "good",
+                     (int)fault);
+        assert_null(strstr(fixture.peer->commands->str, "MAIL"));
+        stop(&fixture);
+    }
+    unlink(secret);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_outcomes),
+        cmocka_unit_test(test_try),
         cmocka_unit_test(test_bytes_on_the_wire),
         cmocka_unit_test(test_refuses_what_is_unfit),
         cmocka_unit_test(test_keeps_its_connection),
