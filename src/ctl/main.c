@@ -22,16 +22,18 @@ static const struct {
 } commands[] = {
     {"explain", ctl_explain, "FILE.eml...",
      "what the daemon would do with a mail, and why"},
-    {"list", ctl_list, "[--campaign ID] [--position ID] [--status STATE]",
+    {"list", ctl_list,
+     "[--campaign ID] [--position ID] [--status STATE] [--since DATE]",
      "the dossiers"},
     {"show", ctl_show, "REF", "one dossier"},
-    {"messages", ctl_messages, "[--campaign ID] [--status VERDICT]",
+    {"messages", ctl_messages,
+     "[--campaign ID] [--position ID] [--status VERDICT] [--since DATE]",
      "every message taken or put aside, with its reasons"},
     {"outbox", ctl_outbox, "[release|retry|cancel ID...]",
      "outgoing mail and its state"},
     {"file", ctl_file,
-     "MESSAGE --position ID... [--family-name NAME --given-name NAME] |"
-     " --dossier REF",
+     "MESSAGE --position ID... [--family-name NAME --given-name NAME]"
+     " [--campaign ID] | --dossier REF",
      "settle a message that waits for review"},
     {"withdraw", ctl_withdraw, "REF", "note that a candidate withdrew"},
     {"erase", ctl_erase, "REF",
