@@ -21,9 +21,12 @@ bindir = $(PREFIX)/bin
 sbindir = $(PREFIX)/sbin
 libexecdir = $(PREFIX)/libexec/dossierd
 datadir = $(PREFIX)/share/dossierd
+docdir = $(datadir)/doc
 mandir = $(PREFIX)/share/man
 unitdir = $(PREFIX)/lib/systemd/system
 sysusersdir = $(PREFIX)/lib/sysusers.d
+tmpfilesdir = $(PREFIX)/lib/tmpfiles.d
+completiondir = $(PREFIX)/share/bash-completion/completions
 
 PACKAGES := glib-2.0 gio-2.0 gmime-3.0 libcurl sqlite3 libconfig libseccomp \
 	libsystemd poppler-glib libarchive libxml-2.0 libytnef json-glib-1.0 cairo \
@@ -62,7 +65,8 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 ARCHIVE := $(BUILD)/libdossier.a
 PROGRAMS := $(addprefix $(BUILD)/,dossierd dossierctl dossierd-reader)
 
-# The sample configuration, as it is installed.
+# The sample configuration, as it is installed; `make install SAMPLES=` leaves
+# the place to what `dossierctl init` writes.
 SAMPLES := $(wildcard conf/dossierd.conf conf/campaigns/*.conf)
 
 all: $(PROGRAMS)
@@ -141,32 +145,72 @@ bench:
 # Programs, texts, manual pages, units; a configuration that is there stays.
 install: all
 	install -d $(addprefix $(DESTDIR),$(bindir) $(sbindir) $(libexecdir) \
-		$(datadir)/templates $(datadir)/pages $(mandir)/man1 \
-		$(mandir)/man5 $(mandir)/man8 $(unitdir) $(sysusersdir))
+		$(datadir)/templates $(datadir)/pages $(docdir) \
+		$(mandir)/man1 $(mandir)/man5 $(mandir)/man8 $(unitdir) \
+		$(sysusersdir) $(tmpfilesdir) $(completiondir) \
+		$(sysconfdir)/default)
 	install -m 755 $(BUILD)/dossierd $(DESTDIR)$(sbindir)
 	install -m 755 $(BUILD)/dossierctl $(DESTDIR)$(bindir)
 	install -m 755 $(BUILD)/dossierd-reader $(DESTDIR)$(libexecdir)
 	install -m 644 conf/*.ini $(DESTDIR)$(datadir)
 	install -m 644 conf/templates/* $(DESTDIR)$(datadir)/templates
 	install -m 644 conf/pages/* $(DESTDIR)$(datadir)/pages
+	install -m 644 conf/doc/* $(DESTDIR)$(docdir)
 	install -m 644 src/dossierctl.1 $(DESTDIR)$(mandir)/man1
 	install -m 644 src/dossierd.conf.5 $(DESTDIR)$(mandir)/man5
 	install -m 644 src/dossierd.8 $(DESTDIR)$(mandir)/man8
 	install -m 644 systemd/dossierd.sysusers \
 		$(DESTDIR)$(sysusersdir)/dossierd.conf
+	sed 's|/etc/dossierd|$(sysconfdir)/dossierd|' \
+		systemd/dossierd.tmpfiles >$(DESTDIR)$(tmpfilesdir)/dossierd.conf
+	chmod 644 $(DESTDIR)$(tmpfilesdir)/dossierd.conf
+	install -m 644 src/completion.bash \
+		$(DESTDIR)$(completiondir)/dossierctl
+	ln -sf dossierctl $(DESTDIR)$(completiondir)/dossierd
+	test -e $(DESTDIR)$(sysconfdir)/default/dossierd || \
+		install -m 644 systemd/dossierd.default \
+		$(DESTDIR)$(sysconfdir)/default/dossierd
 	for unit in dossierd.service dossierd@.service; do \
 		sed -e 's|/usr/local/sbin|$(sbindir)|' \
-			-e 's|/etc/dossierd|$(sysconfdir)/dossierd|' systemd/$$unit \
+			-e 's|/etc/d|$(sysconfdir)/d|' systemd/$$unit \
 			>$(DESTDIR)$(unitdir)/$$unit || exit 1; \
 		chmod 644 $(DESTDIR)$(unitdir)/$$unit; \
 	done
 	install -d -m 750 $(DESTDIR)$(sysconfdir)/dossierd \
-		$(DESTDIR)$(sysconfdir)/dossierd/campaigns
+		$(if $(SAMPLES),$(DESTDIR)$(sysconfdir)/dossierd/campaigns)
 	for file in $(SAMPLES:conf/%=%); do \
 		test -e $(DESTDIR)$(sysconfdir)/dossierd/$$file || \
 		install -m 640 conf/$$file \
 			$(DESTDIR)$(sysconfdir)/dossierd/$$file || exit 1; \
 	done
+
+# A Debian package: build/dossierd_$(VERSION)_<architecture>.deb, and the symbols
+# for a debugger beside it. dpkg wants a folder debian/ at the top, where this
+# tree has a place for its own folders only: the copy that is built has it, from
+# .debian/. It is made with the environment of a plain shell, as a package
+# builder does.
+DEB := build/deb/dossierd-$(VERSION)
+deb:
+	@.ci/install build deb
+	rm -rf build/deb build/dossierd*.deb
+	mkdir -p $(DEB)
+	cp -r Makefile README.md NEWS LICENSE conf src systemd $(DEB)
+	cp -r .debian $(DEB)/debian
+	find $(DEB) -name __pycache__ -prune -exec rm -r {} +
+	chmod -R u=rwX,go=rX $(DEB)
+	sed -i '1s/([^)]*)/($(VERSION))/' $(DEB)/debian/changelog
+	cd $(DEB) && umask 022 && env -u MAKEFLAGS -u MAKEOVERRIDES \
+		dpkg-buildpackage -b -us -uc -j$$(nproc) >../log 2>&1 || \
+		{ tail -40 ../log; exit 1; }
+	lintian --allow-root --pedantic --display-info --fail-on \
+		error,warning,info,pedantic --tag-display-limit 0 \
+		build/deb/dossierd_*.changes
+	mv build/deb/dossierd*.deb build/
+
+# That package in a bare Debian 12, from its installation to its purge.
+check-deb:
+	@.ci/install build run check deb
+	@tests/check-deb
 
 # Fuzzers: tests/fuzz/fuzz_<module>.c, with fuzz_<module>.dict and a folder of
 # seeds of that name where there are any. `make fuzz SECONDS=600` runs longer.
@@ -185,7 +229,8 @@ fuzz:
 clean:
 	rm -rf build
 
-.PHONY: all lib unit demo check accuracy similarity check-pages bench install fuzz fuzzers clean
+.PHONY: all lib unit demo check accuracy similarity check-pages check-crash bench \
+	install deb check-deb fuzz fuzzers clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CTL:%.c=$(BUILD)/%.d)
 -include $(TESTS:=.d)
