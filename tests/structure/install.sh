@@ -18,7 +18,10 @@ for file in usr/sbin/dossierd usr/bin/dossierctl \
     usr/share/man/man8/dossierd.8 usr/share/man/man1/dossierctl.1 \
     usr/share/man/man5/dossierd.conf.5 usr/lib/systemd/system/dossierd.service \
     usr/lib/systemd/system/dossierd@.service usr/lib/sysusers.d/dossierd.conf \
-    etc/dossierd/dossierd.conf; do
+    usr/lib/tmpfiles.d/dossierd.conf etc/default/dossierd \
+    usr/share/bash-completion/completions/dossierctl \
+    usr/share/bash-completion/completions/dossierd \
+    usr/share/dossierd/doc/registre-art30.md etc/dossierd/dossierd.conf; do
     [ -e "$folder/$file" ] || fault "$file is not installed"
 done
 grep -q '@[A-Z]*@' "$folder"/usr/lib/systemd/system/dossierd*.service &&
