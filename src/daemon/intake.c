@@ -1,6 +1,5 @@
 #include "daemon/intake.h"
 
-#include "base/clock.h"
 #include "base/log.h"
 
 #include <fcntl.h>
@@ -120,22 +119,6 @@ load_dossiers(const Services *services, const StoreResult *result,
     return g_steal_pointer(&dossiers);
 }
 
-/* Once a day for each mailbox: a flood of such mails is one trouble. */
-static gboolean
-tell_quarantine(const Services *services, const IntakeMail *mail,
-                GError **error)
-{
-    const char *mailbox = mail->mail->mailbox->name;
-    g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(clock_now());
-    g_autofree char *day = g_date_time_format(now, "%F");
-    g_autofree char *event = g_strdup_printf("quarantine:%s:%s", mailbox, day);
-    g_autofree char *subject = phrases_get(services->phrases, "trouble",
-                                           "quarantine-subject", mailbox);
-    g_autofree char *body =
-        phrases_get(services->phrases, "trouble", "quarantine-body", mailbox);
-    return outbox_queue_operator(services->outbox, event, subject, body, error);
-}
-
 static gboolean
 queue_answer(const Services *services, const IntakeAnswer *answer,
              GError **error)
@@ -144,7 +127,11 @@ queue_answer(const Services *services, const IntakeAnswer *answer,
     if (answer->recognition->verdict == VERDICT_AUTOMATIC)
         return outbox_note_bounce(services->outbox, answer->recognition, error);
     if (answer->recognition->verdict == VERDICT_QUARANTINED)
-        return tell_quarantine(services, mail, error);
+        return outbox_queue_quarantine(services->outbox, mail->mail->mailbox,
+                                       answer->recognition->campaign,
+                                       mail->message ? mail->message
+                                                     : answer->header,
+                                       mail->mail->internal_date, error);
     g_autoptr(GPtrArray) dossiers =
         load_dossiers(services, answer->result, error);
     if (!dossiers)

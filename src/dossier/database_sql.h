@@ -51,6 +51,7 @@ typedef enum {
     SQL_REPORT_COUNT_STATUS, SQL_REPORT_COUNT_FRESH, SQL_REPORT_COUNT_LATE,
     SQL_REPORT_COUNT_LACKING, SQL_REPORT_ARRIVALS, SQL_REPORT_COUNT_STATE,
     SQL_REPORT_COUNT_MAILS, SQL_REPORT_COUNT_REVIEW, SQL_REPORT_COUNT_MESSAGES,
+    SQL_REPORT_COUNT_STRAY,
     SQL_REPORT_COUNT_TROUBLES, SQL_REPORT_BOUNCED, SQL_REPORT_DOSSIERS,
     SQL_REPORT_FRESH_DOSSIERS, SQL_REPORT_LACKING_DOSSIERS,
     SQL_REPORT_DOCUMENTS, SQL_REPORT_MESSAGES, SQL_REPORT_DOSSIER_MAILS,
@@ -90,6 +91,14 @@ typedef enum {
     N_SQL,
 } DatabaseSql;
 /* clang-format on */
+
+/* A message m that belongs to no campaign, but came to one of these mailboxes;
+ * `names` stands for their names, which hold no comma, joined by commas, or for
+ * NULL. */
+#define SQL_STRAY(names)                                                       \
+    "(m.campaign IS NULL AND EXISTS (SELECT 1 FROM message_copy copy"          \
+    " WHERE copy.message = m.id"                                               \
+    " AND instr(',' || " names " || ',', ',' || copy.mailbox || ',') > 0))"
 
 /* NULL for a number that is no statement's. */
 const char *database_sql(DatabaseSql sql);

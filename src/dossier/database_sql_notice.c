@@ -32,7 +32,7 @@ const char *const database_sql_notice[N_SQL] = {
         " d.status = 'incomplete' AND (" LACKS_OPINION_ALONE ") = (?3 = 2))"
         " ORDER BY c.family_key, c.given_key, d.id LIMIT ?4",
     [SQL_NOTICE_REVIEW] =
-        "SELECT count(*), min(received_at) FROM message"
+        "SELECT count(*), min(received_at) FROM message m"
         " WHERE verdict IN ('review', 'quarantined')"
-        " AND (campaign = ?1 OR campaign IS NULL) AND settled_at IS NULL",
+        " AND (campaign = ?1 OR " SQL_STRAY("?2") ") AND settled_at IS NULL",
 };

@@ -40,6 +40,10 @@ const char *const database_sql_report[N_SQL] = {
     [SQL_REPORT_COUNT_REVIEW] =
         "SELECT count(*) FROM message WHERE verdict IN"
         " ('review', 'quarantined') AND campaign IS ?1 AND settled_at IS NULL",
+    [SQL_REPORT_COUNT_STRAY] =
+        "SELECT count(*), coalesce(sum(received_at >= ?2 AND received_at < ?3),"
+        " 0) FROM message m WHERE verdict IN ('review', 'quarantined')"
+        " AND settled_at IS NULL AND " SQL_STRAY("?1"),
     [SQL_REPORT_COUNT_MESSAGES] =
         "SELECT count(*) FROM message WHERE received_at >= ?2"
         " AND received_at < ?3 AND campaign IS ?1 AND verdict <> 'automatic'",
@@ -85,11 +89,12 @@ const char *const database_sql_report[N_SQL] = {
     [SQL_REPORT_REVIEW] =
         "SELECT m.message_id, m.from_address, m.subject, m.file,"
         " m.received_at, m.verdict = 'quarantined', m.reasons," REPORT_MAILBOXES
-        " FROM message m WHERE m.verdict IN"
-        " ('review', 'quarantined') AND m.campaign IS ?1"
-        " AND m.settled_at IS NULL"
-        " AND (?2 IS NULL OR m.from_address = ?2 OR m.email = ?2)"
-        " ORDER BY m.received_at, m.id LIMIT ?3",
+        " FROM message m WHERE m.verdict IN ('review', 'quarantined')"
+        " AND (m.campaign IS ?1 OR " SQL_STRAY(
+            "?4") ")"
+                  " AND m.settled_at IS NULL"
+                  " AND (?2 IS NULL OR m.from_address = ?2 OR m.email = ?2)"
+                  " ORDER BY m.received_at, m.id LIMIT ?3",
     [SQL_REPORT_MAILS] = "SELECT " REPORT_MAIL " FROM outbox o"
                          " WHERE o.campaign IS ?1 AND o.state <> 'cancelled'"
                          " ORDER BY o.created_at DESC, o.id DESC LIMIT ?2",

@@ -1,6 +1,12 @@
 #include "outbox/answer_private.h"
 
+#include "base/text.h"
+#include "dossier/deadline.h"
+
 #include <string.h>
+
+/* Of what a stranger wrote into a header field. */
+#define LABEL_CHARS 120
 
 typedef enum {
     TEXT_ACKNOWLEDGEMENT,
@@ -8,10 +14,13 @@ typedef enum {
     TEXT_RECEIPT,
     TEXT_REMINDER,
     TEXT_OPERATOR,
+    TEXT_QUARANTINE,
     N_TEXTS,
 } Text;
 
 static const char *const operator_fields[] = {"subject", "body", NULL};
+static const char *const quarantine_fields[] = {
+    "campaign", "mailbox", "received_at", "sender", "title", "office", NULL};
 
 static const struct {
     const char *file;
@@ -22,6 +31,7 @@ static const struct {
     [TEXT_RECEIPT] = {"receipt.txt", answer_receipt_fields},
     [TEXT_REMINDER] = {"reminder.txt", answer_dossier_fields},
     [TEXT_OPERATOR] = {"operator.txt", operator_fields},
+    [TEXT_QUARANTINE] = {"quarantine.txt", quarantine_fields},
 };
 
 struct Answers {
@@ -134,4 +144,31 @@ answers_compose_operator(const Answers *answers, const char *title,
     template_data_set(data, "subject", title);
     template_data_set_lines(data, "body", text);
     template_render(answers->templates[TEXT_OPERATOR], data, subject, body);
+}
+
+static void
+set_label(TemplateData *data, const char *name, const char *value)
+{
+    g_autofree char *label =
+        value != NULL ? text_label(value, LABEL_CHARS) : NULL;
+    template_data_set(data, name, label);
+}
+
+void
+answers_compose_quarantine(const Answers *answers,
+                           const AnswerQuarantine *facts, char **subject,
+                           char **body)
+{
+    g_autoptr(TemplateData) data = template_data_new();
+    const ConfigSmtp *smtp = &answers->config->smtp;
+    gboolean has_name = smtp->from_name != NULL && *smtp->from_name != '\0';
+    g_autofree char *received =
+        deadline_format(facts->received_at, answers->zone, answers->phrases);
+    template_data_set(data, "campaign", facts->campaign->title);
+    template_data_set(data, "mailbox", facts->mailbox);
+    template_data_set(data, "received_at", received);
+    template_data_set(data, "office", has_name ? smtp->from_name : smtp->from);
+    set_label(data, "sender", facts->sender);
+    set_label(data, "title", facts->title);
+    template_render(answers->templates[TEXT_QUARANTINE], data, subject, body);
 }

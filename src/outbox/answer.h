@@ -39,6 +39,18 @@ void answers_compose_reminder(const Answers *answers, const GPtrArray *dossiers,
                               const char *recipient, const char *reply_address,
                               gint64 now, char **subject, char **body);
 
+/* A mail that could not be read safely, as the referent is told of it. Sender
+ * and title are what the header fields say, or NULL. */
+typedef struct {
+    const ConfigCampaign *campaign;
+    const char *mailbox; /* its address */
+    const char *sender, *title;
+    gint64 received_at;
+} AnswerQuarantine;
+void answers_compose_quarantine(const Answers *answers,
+                                const AnswerQuarantine *facts, char **subject,
+                                char **body);
+
 /* The mail to the operator; `body` may have several lines. */
 void answers_compose_operator(const Answers *answers, const char *title,
                               const char *text, char **subject, char **body);

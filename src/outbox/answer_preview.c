@@ -210,6 +210,23 @@ preview_one(const Answers *answers, const Sample *sample, GString *text)
                            sample->title, kind, subject, body);
 }
 
+static void
+preview_quarantine(const Answers *answers, GString *text)
+{
+    g_autofree char *subject = NULL;
+    g_autofree char *body = NULL;
+    const AnswerQuarantine facts = {.campaign = &campaign,
+                                    .mailbox = "ce.0132733a@example.org",
+                                    .sender = CANDIDATE,
+                                    .title = "Candidature",
+                                    .received_at = IN_TIME};
+    answers_compose_quarantine(answers, &facts, &subject, &body);
+    g_string_append_printf(text,
+                           "===== Message illisible (alert)\nSubject: %s"
+                           "\n\n%s",
+                           subject, body);
+}
+
 char *
 answers_preview(const Phrases *phrases, const char *texts_folder,
                 GError **error)
@@ -228,7 +245,8 @@ answers_preview(const Phrases *phrases, const char *texts_folder,
                              &subject, &body);
     g_string_append_printf(text,
                            "===== Exploitant (operator)\nSubject: %s"
-                           "\n\n%s",
+                           "\n\n%s\n",
                            subject, body);
+    preview_quarantine(answers, text);
     return g_string_free(text, FALSE);
 }

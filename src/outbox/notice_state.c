@@ -154,9 +154,12 @@ read_review(Database *database, NoticeState *state, GError **error)
     GError *failure = NULL;
     if (state->position != NULL)
         return TRUE;
+    g_autofree char *mailboxes =
+        g_strjoinv(",", (char **)(gpointer)state->campaign->mailboxes);
     DATABASE_LOCK(database);
-    g_autoptr(DatabaseRows) rows = DATABASE_QUERY(
-        database, SQL_NOTICE_REVIEW, error, SQL_T(state->campaign->id));
+    g_autoptr(DatabaseRows) rows =
+        DATABASE_QUERY(database, SQL_NOTICE_REVIEW, error,
+                       SQL_T(state->campaign->id), SQL_T(mailboxes));
     if (rows == NULL)
         return FALSE;
     if (database_next(database, rows, &failure)) {

@@ -36,6 +36,15 @@ gboolean outbox_queue_answer(Outbox *outbox, const Message *message,
                              const StoreResult *result, GPtrArray *dossiers,
                              gint64 received_at, GError **error);
 
+/* Within the intake's transaction: a mail that could not be read safely. Tells
+ * the operator, once a day for each mailbox, and the referent of its campaign
+ * (of each campaign of the mailbox where that is not known), once a day each.
+ * `header` may be NULL. */
+gboolean outbox_queue_quarantine(Outbox *outbox, const ConfigMailbox *mailbox,
+                                 const ConfigCampaign *campaign,
+                                 const Message *header, gint64 received_at,
+                                 GError **error);
+
 /* Within the intake's transaction: a bounce of ours marks row and address. */
 gboolean outbox_note_bounce(Outbox *outbox, const Recognition *recognition,
                             GError **error);

@@ -115,7 +115,7 @@ gboolean
 digest_add_review(DigestContent *content, GError **error)
 {
     const DigestInput *input = content->input;
-    guint total = content->summary->review;
+    guint total = content->summary->review + content->summary->stray;
     digest_add(content, BLOCK_HEADING, digest_phrase(content, "review", NULL));
     digest_add(content, BLOCK_PARAGRAPH,
                digest_count(content, "review-count", total));
@@ -123,6 +123,7 @@ digest_add_review(DigestContent *content, GError **error)
         return TRUE;
     Walk walk = {content, digest_add(content, BLOCK_LIST, NULL)};
     ReportQuery query = query_for(content);
+    query.stray = TRUE;
     if (!input->source->each_review(input->source->data, &query, take_review,
                                     &walk, error))
         return FALSE;

@@ -23,6 +23,8 @@ typedef struct {
     const char *address;  /* of the candidate resp. sender; NULL: all */
     gint64 since, until;  /* dossiers received in [since, until); 0, 0: all */
     gboolean opinion;     /* dossiers that lack the opinion alone */
+    gboolean stray;       /* as well mails that wait for review and belong to no
+                             campaign, but came to one of its mailboxes */
     gboolean failed;      /* mails whose sending failed or is unknown */
     gboolean brief;       /* dossiers without messages, mails and events */
     guint limit;          /* 0: all */

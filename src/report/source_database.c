@@ -342,10 +342,15 @@ each_review(gpointer data, const ReportQuery *query, ReportReviewFunc func,
     g_auto(Walk) walk;
     walk_init(&walk, self, query);
     ReviewCall call = {func, user};
-    const DatabaseValue values[] = {
-        SQL_T(query->campaign), SQL_T(query->address), SQL_I(limit_of(query))};
+    const ConfigCampaign *campaign =
+        query->stray ? config_find_campaign(self->config, query->campaign)
+                     : NULL;
+    g_autofree char *mailboxes = source_mailboxes(campaign);
+    const DatabaseValue values[] = {SQL_T(query->campaign),
+                                    SQL_T(query->address),
+                                    SQL_I(limit_of(query)), SQL_T(mailboxes)};
     DATABASE_LOCK(self->database);
-    return for_each(&walk, SQL_REPORT_REVIEW, values, 3, take_review, &call,
+    return for_each(&walk, SQL_REPORT_REVIEW, values, 4, take_review, &call,
                     error);
 }
 

@@ -27,6 +27,10 @@ const ReportSummary *source_summary(gpointer data,
 char **source_position_ids(ReportDatabase *database,
                            const ConfigCampaign *campaign, GError **error);
 
+/* The names of its mailboxes as SQL_STRAY() wants them, NULL without a
+ * campaign; g_free(). */
+char *source_mailboxes(const ConfigCampaign *campaign);
+
 /* The JSON array of the campaign's required documents that an index row holds
  * where nothing but the opinion is missing. */
 #define SOURCE_OPINION_ALONE "[\"opinion\"]"

@@ -245,6 +245,21 @@ count_mails(ReportDatabase *self, const char *campaign, GError **error)
     return TRUE;
 }
 
+char *
+source_mailboxes(const ConfigCampaign *campaign)
+{
+    return campaign != NULL
+               ? g_strjoinv(",", (char **)(gpointer)campaign->mailboxes)
+               : NULL;
+}
+
+static void
+take_stray(ReportDatabase *self, DatabaseRows *rows)
+{
+    self->summary.stray = count_at(rows, 0);
+    self->summary.fresh_messages += count_at(rows, 1);
+}
+
 static gboolean
 count_messages(ReportDatabase *self, const char *campaign, gint64 since,
                gint64 until, GError **error)
@@ -260,7 +275,10 @@ count_messages(ReportDatabase *self, const char *campaign, gint64 since,
     self->summary.review = (guint)review;
     self->summary.fresh_messages = (guint)messages;
     self->summary.fresh_troubles = (guint)troubles;
-    return TRUE;
+    g_autofree char *mailboxes = source_mailboxes(self->summary.campaign);
+    const DatabaseValue values[] = {SQL_T(mailboxes), SQL_I(since),
+                                    SQL_I(until)};
+    return for_each(self, SQL_REPORT_COUNT_STRAY, values, 3, take_stray, error);
 }
 
 static gboolean

@@ -33,7 +33,9 @@ typedef struct {
     gsize n_arrivals;
     ReportMailCounts mails;
     guint review; /* mails that wait for review */
-    /* Within the period asked for: mails taken or put aside; mails of ours
+    guint stray;  /* the same, of no campaign, in one of its mailboxes */
+    /* Within the period asked for: mails taken or put aside, strays as well;
+     * mails of ours
      * that failed or came back. */
     guint fresh_messages, fresh_troubles;
     const char *const *bounced; /* at most 100 addresses */

@@ -39,6 +39,7 @@ static const ConfigMailbox mailboxes[] = {
     {.name = "a", .address = "ce.a@ecole.test"},
     {.name = "b", .address = "ce.b@ecole.test", .filed_folder = "F/{position}"},
 };
+static const char *const mailbox_names[] = {"referent", "a", "b", NULL};
 
 typedef struct {
     char *folder;
@@ -79,6 +80,7 @@ fixture_setup(void **state)
         .id = "micro-structure-rs2026",
         .title = "RS2026",
         .deadline = {.kind = CONFIG_DEADLINE_DATE, .inclusive = TRUE},
+        .mailboxes = mailbox_names,
         .positions = positions,
         .n_positions = G_N_ELEMENTS(positions),
         .documents = documents,

@@ -45,6 +45,12 @@ def test_unreadable_mail_is_kept_and_told(world):
     assert row["reasons"]
     told = [taken.recipients[0] for taken in world.sink.of_kind("operator")]
     assert "operateur@ac-test.example" in told
+    [alert] = world.sink.of_kind("alert")
+    assert alert.recipients == ["referent13@ac-test.example"]
+    assert "n'a pas pu être lu sans risque" in alert.text
+    # What the referent is told to find in the digest is there.
+    [digest] = world.ctl.rows("digest")
+    assert "1 message attend votre vérification" in digest["text"]
     assert "<groups@courriel.example>" not in [
         str(taken.mail["In-Reply-To"]) for taken in world.sink.taken]
 

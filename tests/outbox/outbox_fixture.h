@@ -67,7 +67,8 @@ open_outbox(Fixture *fixture, gboolean shadow)
     if (fixture->outbox == NULL)
         fail_msg("%s", error->message);
     fixture->client = smtp_client_new(&fixture->config.smtp);
-    smtp_client_set_timeouts(fixture->client, 5, 5);
+    /* Long: a busy machine is not to look like a server out of reach. */
+    smtp_client_set_timeouts(fixture->client, 60, 60);
 }
 
 /* As if the program had ended and started again. */

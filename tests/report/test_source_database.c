@@ -106,6 +106,49 @@ test_summary_counts(void **state)
 }
 
 static gboolean
+count_review(const ReportReview *review, gpointer user, GError **error)
+{
+    (void)review;
+    (void)error;
+    ++*(guint *)user;
+    return TRUE;
+}
+
+/* A mail of no campaign waits for those whose mailbox it came to. */
+static void
+test_stray_mails(void **state)
+{
+    Fixture *fixture = *state;
+    file_some(fixture);
+    GError *error = NULL;
+    assert_int_equal(sqlite3_exec(database_handle(fixture->database),
+                                  "UPDATE message SET campaign = NULL"
+                                  " WHERE verdict = 'review'",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    g_auto(Reader) reader = open_reader(fixture);
+    const ReportSource *source = report_database_source(reader.source);
+    const ReportSummary *summary = source->summary(
+        source->data, &fixture->campaign, MAY_6, MAY_6 + 1, &error);
+    assert_null(error);
+    assert_int_equal(summary->review, 0);
+    assert_int_equal(summary->stray, 1);
+    assert_int_equal(summary->fresh_messages, 2);
+    for (gint stray = 0; stray < 2; stray++) {
+        guint count = 0;
+        ReportQuery query = {.campaign = fixture->campaign.id, .stray = stray};
+        assert_true(source->each_review(source->data, &query, count_review,
+                                        &count, &error));
+        assert_int_equal(count, stray);
+    }
+    static const char *const others[] = {"elsewhere", NULL};
+    fixture->campaign.mailboxes = others;
+    summary = source->summary(source->data, &fixture->campaign, MAY_6,
+                              MAY_6 + 1, &error);
+    assert_int_equal(summary->stray, 0);
+}
+
+static gboolean
 note_dossier(const ReportDossier *dossier, gpointer user, GError **error)
 {
     (void)error;
@@ -225,6 +268,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_summary_counts),
+        TEST(test_stray_mails),
         TEST(test_dossiers_come_in_order),
         TEST(test_one_source_is_of_one_moment),
         TEST(test_everything_is_made_of_it),
