@@ -22,13 +22,17 @@ fail(GError **error, const char *action, const char *path)
     return FALSE;
 }
 
+/* `touched` NULL: durable at once. */
 static gboolean
-make_one_folder(const char *path, GError **error)
+make_one_folder(const char *path, GHashTable *touched, GError **error)
 {
     step_reached("mkdir");
     if (mkdir(path, 0700) == 0) {
         g_autofree char *parent = g_path_get_dirname(path);
-        return file_sync_folder(parent, error);
+        if (!touched)
+            return file_sync_folder(parent, error);
+        g_hash_table_add(touched, g_steal_pointer(&parent));
+        return TRUE;
     }
     /* Somebody else may have made it in the meantime. */
     return errno == EEXIST ? TRUE : fail(error, "create folder", path);
@@ -36,22 +40,22 @@ make_one_folder(const char *path, GError **error)
 
 /* `path` may be a link to a folder here: only the last component must not. */
 static gboolean
-make_parents(const char *path, GError **error)
+make_parents(const char *path, GHashTable *touched, GError **error)
 {
     struct stat info;
     if (stat(path, &info) == 0)
         return TRUE;
     g_autofree char *parent = g_path_get_dirname(path);
-    if (!g_str_equal(parent, path) && !make_parents(parent, error))
+    if (!g_str_equal(parent, path) && !make_parents(parent, touched, error))
         return FALSE;
-    return make_one_folder(path, error);
+    return make_one_folder(path, touched, error);
 }
 
-gboolean
-file_make_folder(const char *path, GError **error)
+static gboolean
+make_folder(const char *path, GHashTable *touched, GError **error)
 {
     g_autofree char *plain = g_canonicalize_filename(path, NULL);
-    if (!make_parents(plain, error))
+    if (!make_parents(plain, touched, error))
         return FALSE;
     struct stat info;
     if (lstat(plain, &info) != 0)
@@ -60,6 +64,18 @@ file_make_folder(const char *path, GError **error)
         return TRUE;
     errno = S_ISLNK(info.st_mode) ? ELOOP : ENOTDIR;
     return fail(error, "use as a folder", plain);
+}
+
+gboolean
+file_make_folder(const char *path, GError **error)
+{
+    return make_folder(path, NULL, error);
+}
+
+gboolean
+file_make_folder_unsynced(const char *path, GHashTable *touched, GError **error)
+{
+    return make_folder(path, touched, error);
 }
 
 int
@@ -112,6 +128,21 @@ file_sync_folder(const char *path, GError **error)
     gboolean synced = file_sync(fd, path, error);
     close(fd);
     return synced;
+}
+
+gboolean
+file_sync_system(int fd, const char *path, GError **error)
+{
+    step_reached("syncfs");
+    return syncfs(fd) == 0 ? TRUE : fail(error, "sync the disk of", path);
+}
+
+void
+file_start_writing(int fd)
+{
+    int ignored = sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+
+    (void)ignored;
 }
 
 gboolean

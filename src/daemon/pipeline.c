@@ -12,6 +12,7 @@ typedef struct {
     IntakeMail *mail; /* NULL: a settled cursor */
     guint32 uidvalidity, uid;
     gint64 bytes;
+    gint64 weight;  /* of the parsed mail in memory */
     gboolean ready; /* parsed, or nothing to parse */
 } Item;
 
@@ -30,6 +31,7 @@ struct Pipeline {
     GCond changed;
     GQueue items;       /* Item*, oldest first */
     GHashTable *shares; /* const ConfigMailbox* → Share* */
+    gint64 weight;      /* of all parsed items that are not filed yet */
     GThreadPool *parsers;
     GThread *thread;
     gint64 resting_until; /* clock_monotonic() */
@@ -59,13 +61,29 @@ get_share(Pipeline *pipeline, const ConfigMailbox *mailbox)
     return share;
 }
 
+/* The oldest item never waits: what weighs may all stand behind it. Items come
+ * to the parsers in order, so the oldest that is not parsed is with one. */
+static void
+await_memory(Pipeline *pipeline, const Item *item)
+{
+    g_mutex_lock(&pipeline->mutex);
+    while (pipeline->weight > PIPELINE_TEXT_BYTES &&
+           g_queue_peek_head(&pipeline->items) != item)
+        g_cond_wait(&pipeline->changed, &pipeline->mutex);
+    g_mutex_unlock(&pipeline->mutex);
+}
+
 static void
 parse_item(gpointer item_pointer, gpointer pipeline_pointer)
 {
     Item *item = item_pointer;
     Pipeline *pipeline = pipeline_pointer;
+    await_memory(pipeline, item);
     intake_parse(pipeline->services, item->mail);
+    const Message *message = item->mail->message;
     g_mutex_lock(&pipeline->mutex);
+    item->weight = message ? (gint64)message_weight(message) : 0;
+    pipeline->weight += item->weight;
     item->ready = TRUE;
     g_cond_broadcast(&pipeline->changed);
     g_mutex_unlock(&pipeline->mutex);
@@ -100,8 +118,9 @@ pipeline_deliver(Pipeline *pipeline, MailboxMail *mail)
             share->bytes + item->bytes > PIPELINE_MAILBOX_BYTES))
         g_cond_wait(&pipeline->changed, &pipeline->mutex);
     enqueue(pipeline, item);
-    g_mutex_unlock(&pipeline->mutex);
+    /* Within the lock: the parsers get the items in the order of the queue. */
     g_thread_pool_push(pipeline->parsers, item, NULL);
+    g_mutex_unlock(&pipeline->mutex);
 }
 
 void
@@ -288,6 +307,7 @@ release_group(Pipeline *pipeline, GPtrArray *group, gboolean lost)
         share->mails -= item->mail ? 1 : 0;
         share->bytes -= item->bytes;
         share->dropped |= lost;
+        pipeline->weight -= item->weight;
     }
     if (lost) {
         pipeline->losses++;

@@ -15,10 +15,14 @@
 #include "daemon/intake.h"
 
 /* No mailbox has more than this under way, so that a flood in one leaves room
- * for the others. The raw mails lie in the spool, not in memory. */
-#define PIPELINE_MAILBOX_MAILS 64
-#define PIPELINE_MAILBOX_BYTES (G_GINT64_CONSTANT(64) * 1024 * 1024)
-/* Mails in one group: one fsync of the database for all of them. */
+ * for the others. The raw mails lie in the spool, not in memory. Some groups'
+ * worth, so that fetching and parsing go on while one is committed. */
+#define PIPELINE_MAILBOX_MAILS 256
+#define PIPELINE_MAILBOX_BYTES (G_GINT64_CONSTANT(128) * 1024 * 1024)
+/* What the parsed mails that wait to be filed may weigh in memory, whatever
+ * their senders wrote; each parser may go beyond it by one mail. */
+#define PIPELINE_TEXT_BYTES (G_GINT64_CONSTANT(16) * 1024 * 1024)
+/* Mails in one group: a few syncs for all of them. */
 #define PIPELINE_GROUP_MAILS 64
 
 typedef struct Pipeline Pipeline;

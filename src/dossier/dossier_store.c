@@ -4,9 +4,11 @@
 #include "dossier/instance.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 /* Below this nothing is begun: the index and its journal need room to end
  * what they began. */
@@ -99,6 +101,17 @@ load_identity(DossierStore *store, GError **error)
                         &store->committed, SQL_T("group"));
 }
 
+static gboolean
+open_state(DossierStore *store, GError **error)
+{
+    const char *path = store->config->state_dir;
+    store->state_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (store->state_fd < 0)
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
+                    "%s: cannot open folder: %s", path, g_strerror(errno));
+    return store->state_fd >= 0;
+}
+
 DossierStore *
 dossier_store_open(const Config *config, Database *database, GError **error)
 {
@@ -106,12 +119,13 @@ dossier_store_open(const Config *config, Database *database, GError **error)
     store->config = config;
     store->database = database;
     store->spool = g_build_filename(config->state_dir, "spool", NULL);
+    store->state_fd = -1;
     store->zone = g_time_zone_new_identifier(config->timezone);
     if (!store->zone)
         store->zone = g_time_zone_new_utc();
     store_known_init(store);
     if (!instance_check_folder(config->state_dir, error) ||
-        !load_identity(store, error) ||
+        !open_state(store, error) || !load_identity(store, error) ||
         !store_group_recover(config->state_dir, store->identity,
                              store->committed, error) ||
         !empty_spool(store->spool, error) ||
@@ -127,6 +141,8 @@ dossier_store_close(DossierStore *store)
         return;
     if (store->group)
         dossier_store_rollback(store);
+    if (store->state_fd >= 0)
+        close(store->state_fd);
     g_clear_pointer(&store->zone, g_time_zone_unref);
     g_free(store->identity);
     g_free(store->spool);
@@ -165,7 +181,8 @@ dossier_store_begin(DossierStore *store, GError **error)
      * after having waited for that. */
     if (!has_room(store, error) || !database_begin(store->database, error))
         return FALSE;
-    store->group = store_group_new(store->config->state_dir, store->identity);
+    store->group = store_group_new(store->config->state_dir, store->state_fd,
+                                   store->identity);
     return TRUE;
 }
 

@@ -16,6 +16,9 @@
  * "-path" only if it is not. */
 #define LINE_ADDED '+'
 #define LINE_REMOVED '-'
+/* From so many files on one sync of the whole disk costs less than one a
+ * file; for fewer, what others write to that disk must not hold us up. */
+#define FILES_WORTH_A_DISK 24
 /* Stands at the end once the rows were committed. Not synced: it only helps to
  * tell an interrupted group from an index put back from a copy. */
 #define LINE_COMMITTED "=\n"
@@ -28,6 +31,7 @@ typedef struct {
 
 struct StoreGroup {
     char *state_dir;
+    int state_fd;
     char *identity;
     GPtrArray *placements; /* Placement*, in order: links follow their files */
     GPtrArray *removals;   /* char* */
@@ -44,10 +48,11 @@ placement_free(Placement *placement)
 }
 
 StoreGroup *
-store_group_new(const char *state_dir, const char *identity)
+store_group_new(const char *state_dir, int state_fd, const char *identity)
 {
     StoreGroup *group = g_new0(StoreGroup, 1);
     group->state_dir = g_strdup(state_dir);
+    group->state_fd = state_fd;
     group->identity = g_strdup(identity);
     group->placements =
         g_ptr_array_new_with_free_func((GDestroyNotify)placement_free);
@@ -116,8 +121,16 @@ sync_file(const char *path, GError **error)
 }
 
 static gboolean
+is_large(const StoreGroup *group)
+{
+    return group->placements->len >= FILES_WORTH_A_DISK;
+}
+
+static gboolean
 sync_spooled(const StoreGroup *group, GError **error)
 {
+    if (is_large(group))
+        return file_sync_system(group->state_fd, group->state_dir, error);
     for (guint i = 0; i < group->placements->len; i++) {
         const Placement *placement = g_ptr_array_index(group->placements, i);
         if (placement->spooled && !sync_file(placement->spooled, error))
@@ -159,7 +172,7 @@ place_one(const StoreGroup *group, const Placement *placement,
         g_build_filename(group->state_dir, placement->to, NULL);
     g_autofree char *folder = g_path_get_dirname(to);
     if (!g_hash_table_contains(folders, folder)) {
-        if (!file_make_folder(folder, error))
+        if (!file_make_folder_unsynced(folder, folders, error))
             return FALSE;
         g_hash_table_add(folders, g_steal_pointer(&folder));
     }
@@ -171,8 +184,10 @@ place_one(const StoreGroup *group, const Placement *placement,
 }
 
 static gboolean
-sync_folders(GHashTable *folders, GError **error)
+sync_folders(const StoreGroup *group, GHashTable *folders, GError **error)
 {
+    if (is_large(group))
+        return file_sync_system(group->state_fd, group->state_dir, error);
     GHashTableIter iter;
     gpointer folder;
     g_hash_table_iter_init(&iter, folders);
@@ -194,7 +209,7 @@ store_group_publish(StoreGroup *group, gint64 number, GError **error)
         if (!place_one(group, g_ptr_array_index(group->placements, i), folders,
                        error))
             return FALSE;
-    return sync_folders(folders, error);
+    return sync_folders(group, folders, error);
 }
 
 /* Removes a file and the folders that it leaves empty, up to state_dir. */

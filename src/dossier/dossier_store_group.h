@@ -13,8 +13,11 @@
 
 typedef struct StoreGroup StoreGroup;
 
-/* `identity` names the index, so that a new one is not taken for this. */
-StoreGroup *store_group_new(const char *state_dir, const char *identity);
+/* `identity` names the index, so that a new one is not taken for this;
+ * `state_fd`, the open state_dir, must be older than the spooled files (see
+ * file_sync_system) and stays the caller's. */
+StoreGroup *store_group_new(const char *state_dir, int state_fd,
+                            const char *identity);
 void store_group_free(StoreGroup *group);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreGroup, store_group_free)
 

@@ -10,6 +10,7 @@ struct DossierStore {
     Database *database;
     GTimeZone *zone;
     char *spool;
+    int state_fd;      /* the open state_dir, -1 before */
     char *identity;    /* of this index */
     gint64 committed;  /* number of the last group with files */
     StoreGroup *group; /* NULL outside a group */

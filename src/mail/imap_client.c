@@ -8,7 +8,7 @@
 #include <poll.h>
 #include <string.h>
 
-#define BUFFER_BYTES (64 * 1024)
+#define BUFFER_BYTES (256 * 1024)
 #define CONNECT_SECONDS 30
 #define COMMAND_SECONDS 60
 #define LOGOUT_SECONDS 5

@@ -279,6 +279,8 @@ take_body(gpointer data, const ImapResponse *response, GError **error)
     }
     if (node->kind != IMAP_STREAMED && !write_body(fetch, node, error))
         return FALSE;
+    if (fetch->sink.fd >= 0)
+        file_start_writing(fetch->sink.fd);
     return fetch->bodies->found(fetch->bodies->data, uid,
                                 close_sink(&fetch->sink), (gint64)node->length,
                                 error);

@@ -11,6 +11,8 @@
 #include <string.h>
 
 #define MAX_LINE 400
+#define CONNECT_BUFFER_BYTES 4096
+#define READ_BYTES (256 * 1024)
 
 struct ImapStream {
     CURLM *multi; /* holds the connection as long as the stream lives */
@@ -209,7 +211,7 @@ prepare(CURL *easy, Attempt *attempt, guint seconds)
     curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
     curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
     curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-    curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 4096L);
+    curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)CONNECT_BUFFER_BYTES);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)seconds * 1000L);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)seconds * 1000L);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, attempt->curl_error);
@@ -285,6 +287,9 @@ connect_with(ImapStream *stream, Attempt *attempt, const char *methods,
     if (!finished || *result != CURLE_OK)
         return finished;
     stream->certificate_end = mail_certificate_end(stream->easy);
+    /* It bounds what one curl_easy_recv() gives; nothing is allocated by it
+     * any more. */
+    curl_easy_setopt(stream->easy, CURLOPT_BUFFERSIZE, (long)READ_BYTES);
     /* The attempt ends with this call, the handle does not. */
     curl_easy_setopt(stream->easy, CURLOPT_ERRORBUFFER, NULL);
     curl_easy_setopt(stream->easy, CURLOPT_HEADERDATA, NULL);

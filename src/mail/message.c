@@ -1,5 +1,10 @@
 #include "mail/message.h"
 
+#include <string.h>
+
+#define BASE_WEIGHT 2048 /* fields and addresses of a common mail */
+#define PART_WEIGHT 512
+
 static GPtrArray *
 new_addresses(void)
 {
@@ -65,8 +70,30 @@ message_free(Message *message)
     g_strfreev(message->links);
     g_ptr_array_unref(message->parts);
     g_ptr_array_unref(message->inner);
-    g_free(message->sha256);
     g_free(message);
+}
+
+static gsize
+strv_weight(char *const *texts)
+{
+    gsize weight = 0;
+    for (; texts && *texts; texts++)
+        weight += strlen(*texts) + sizeof *texts;
+    return weight;
+}
+
+gsize
+message_weight(const Message *message)
+{
+    gsize weight = BASE_WEIGHT + strlen(message->text ? message->text : "") +
+                   strv_weight(message->links);
+    for (guint i = 0; i < message->parts->len; i++)
+        weight +=
+            PART_WEIGHT +
+            strv_weight(((const MessagePart *)message->parts->pdata[i])->pages);
+    for (guint i = 0; i < message->inner->len; i++)
+        weight += message_weight(message->inner->pdata[i]);
+    return weight;
 }
 
 MessagePart *

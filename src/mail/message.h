@@ -85,13 +85,14 @@ struct Message {
     GPtrArray *inner; /* Message*: attached mails (message/rfc822) in order, a
                          nesting flattened; their own parts and inner are empty:
                          all parts stand in the outermost mail */
-    char *sha256;     /* hex, of the mail below its trace fields: Return-Path,
-                         Delivered-To, X-Original-To, Received, … */
     gint64 size;      /* bytes of the raw mail */
 };
 
 Message *message_new(void); /* empty, every array in place */
 void message_free(Message *message);
+/* About how many bytes of memory it takes: its texts, which senders fill, and
+ * a bit for the rest. */
+gsize message_weight(const Message *message);
 MessagePart *message_part_new(void);
 void message_part_free(MessagePart *part);
 MessageAddress *message_address_new(const char *name, const char *address);

@@ -21,7 +21,6 @@ static const gsize message_strings[] = {
     IN_MESSAGE(subject_raw),
     IN_MESSAGE(authentication_results),
     IN_MESSAGE(text),
-    IN_MESSAGE(sha256),
     IN_MACHINE(return_path),
     IN_MACHINE(auto_submitted),
     IN_MACHINE(precedence),

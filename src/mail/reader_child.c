@@ -33,14 +33,12 @@ finish(const ReaderTask *task)
 static gboolean
 read_mail(ReaderTask *task, int input)
 {
-    g_autofree char *sha256 = NULL;
     gint64 size = 0;
-    ReaderCap cap = reader_parse_prescan(input, &sha256, &size);
+    ReaderCap cap = reader_parse_prescan(input, &size);
     if (cap != READER_CAP_NONE)
         return reader_wire_send(task->socket, READER_FRAME_UNREADABLE, cap,
                                 NULL);
     reader_parse_mail(task, input);
-    task->message->sha256 = g_steal_pointer(&sha256);
     task->message->size = size;
     if (task->storage_errno == 0 &&
         (!send_message(task->socket, task->message) ||

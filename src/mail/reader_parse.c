@@ -5,7 +5,6 @@
 #include "mail/reader_body.h"
 #include "mail/reader_charset.h"
 #include "mail/reader_fields.h"
-#include "mail/reader_identity.h"
 #include "mail/reader_report.h"
 #include "mail/reader_scan.h"
 #include "mail/reader_stream.h"
@@ -198,10 +197,9 @@ add_encoded_mail(Walk *walk, GMimePart *part)
     if (fd < 0)
         return FALSE;
     g_autoptr(GMimeMessage) message = NULL;
-    g_autofree char *sha256 = NULL;
     gint64 size = 0;
     if (decode_to(walk->task, part, fd) &&
-        reader_parse_prescan(fd, &sha256, &size) == READER_CAP_NONE)
+        reader_parse_prescan(fd, &size) == READER_CAP_NONE)
         message = parse_stream(fd);
     close(fd);
     if (message == NULL ||
@@ -358,9 +356,8 @@ reader_parse_mail(ReaderTask *task, int fd)
 }
 
 ReaderCap
-reader_parse_prescan(int fd, char **sha256, gint64 *size)
+reader_parse_prescan(int fd, gint64 *size)
 {
-    g_autoptr(ReaderIdentity) identity = reader_identity_new();
     g_autoptr(ReaderScan) scan = reader_scan_new();
     g_autofree char *block = g_malloc(BLOCK_BYTES);
     ReaderCap cap = READER_CAP_NONE;
@@ -369,12 +366,10 @@ reader_parse_prescan(int fd, char **sha256, gint64 *size)
     while (cap == READER_CAP_NONE &&
            (got = pread(fd, block, BLOCK_BYTES, at)) > 0) {
         cap = reader_scan_add(scan, block, (gsize)got);
-        reader_identity_add(identity, block, (gsize)got);
         at += got;
     }
     if (cap == READER_CAP_NONE)
         cap = reader_scan_finish(scan);
-    *sha256 = reader_identity_finish(identity);
     *size = at;
     return cap;
 }

@@ -8,6 +8,6 @@
  * yet examined. Even a mail without header or body gives a message. */
 void reader_parse_mail(ReaderTask *task, int fd);
 
-/* Scans and hashes the raw bytes of `fd` first. READER_CAP_NONE if the mail is
- * within all caps; `sha256` (g_free) and `size` are set then. */
-ReaderCap reader_parse_prescan(int fd, char **sha256, gint64 *size);
+/* Scans the raw bytes of `fd` first. READER_CAP_NONE if the mail is within all
+ * caps; `size`, its bytes, is set then. */
+ReaderCap reader_parse_prescan(int fd, gint64 *size);

@@ -3,7 +3,7 @@
 #include "mail/reader_text.h"
 
 #include <glib/poppler.h>
-#include <unistd.h>
+#include <sys/mman.h>
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerDocument, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerPage, g_object_unref)
@@ -41,13 +41,39 @@ read_pages(ReaderTask *task, MessagePart *part, PopplerDocument *document)
     reader_pages_finish(pages, part);
 }
 
+typedef struct {
+    void *bytes;
+    gsize size;
+} Mapping;
+
+static void
+unmap(gpointer data)
+{
+    Mapping *mapping = data;
+    munmap(mapping->bytes, mapping->size);
+    g_free(mapping);
+}
+
+/* From a descriptor poppler reads 256 bytes at a time. NULL: no memory. */
+static GBytes *
+map_file(int fd, gsize size)
+{
+    void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (bytes == MAP_FAILED)
+        return NULL;
+    Mapping *mapping = g_new(Mapping, 1);
+    *mapping = (Mapping){bytes, size};
+    return g_bytes_new_with_free_func(bytes, size, unmap, mapping);
+}
+
 void
 reader_pdf_read(ReaderTask *task, MessagePart *part, int fd)
 {
     g_autoptr(GError) error = NULL;
-    /* poppler closes the descriptor it is given. */
+    g_autoptr(GBytes) bytes = map_file(fd, (gsize)part->size);
     g_autoptr(PopplerDocument) document =
-        poppler_document_new_from_fd(dup(fd), NULL, &error);
+        bytes == NULL ? NULL
+                      : poppler_document_new_from_bytes(bytes, NULL, &error);
     if (document != NULL && poppler_document_get_n_pages(document) > 0)
         read_pages(task, part, document);
     else if (g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED))

@@ -291,6 +291,8 @@ finish(Session *session, GError **error)
         SpoolFile *file = &g_array_index(session->files, SpoolFile, number);
         g_free(part->file);
         part->file = g_steal_pointer(&file->path);
+        if (session->spool != NULL)
+            file_start_writing(file->fd);
         good &= part->file != NULL || session->spool == NULL;
     }
     if (good)

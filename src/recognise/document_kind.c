@@ -114,8 +114,7 @@ static gboolean
 has_mark(const char *line, const char *const *marks)
 {
     for (; *marks; marks++) {
-        g_autofree char *padded = g_strdup_printf(" %s ", *marks);
-        if (**marks && strstr(line, padded))
+        if (**marks && words_line_has(line, *marks))
             return TRUE;
     }
     return FALSE;
@@ -204,24 +203,30 @@ sum_cues(const char *line, const Cue *cues)
 {
     int sum = 0;
     for (; cues->phrase; cues++) {
-        g_autofree char *padded = g_strdup_printf(" %s ", cues->phrase);
-        if (strstr(line, padded))
+        if (words_line_has(line, cues->phrase))
             sum += cues->weight;
     }
     return sum;
 }
 
-/* A heading begins a short line and does not end like a sentence. */
-static gboolean
-is_heading(const char *line)
+/* A heading begins a short line and does not end like a sentence; returned as
+ * words_line(), or NULL. */
+static char *
+heading_line(const char *text)
 {
-    g_autofree char *text = g_strstrip(g_strdup(line));
     gsize n = strlen(text);
-    if (n == 0 || n > 100 || text[n - 1] == '.' || text[n - 1] == ',' ||
-        text[n - 1] == ';')
-        return FALSE;
-    g_auto(GStrv) words = text_words(text);
-    return g_strv_length(words) <= HEADING_WORDS;
+    while (n > 0 && g_ascii_isspace(text[n - 1]))
+        n--;
+    for (; n > 0 && g_ascii_isspace(*text); n--)
+        text++;
+    if (n == 0 || n > 100 || strchr(".,;", text[n - 1]))
+        return NULL;
+    g_autofree char *cut = g_strndup(text, n);
+    g_autofree char *line = words_line(cut);
+    guint words = 0;
+    for (const char *p = line + 1; *p; p++)
+        words += *p == ' ';
+    return words <= HEADING_WORDS ? g_steal_pointer(&line) : NULL;
 }
 
 static gboolean
@@ -253,8 +258,9 @@ heading_lines(const char *page)
     g_auto(GStrv) lines = g_strsplit(page, "\n", 400);
     GPtrArray *headings = g_ptr_array_new();
     for (char **line = lines; *line; line++) {
-        if (is_heading(*line))
-            g_ptr_array_add(headings, words_line(*line));
+        char *heading = heading_line(*line);
+        if (heading)
+            g_ptr_array_add(headings, heading);
     }
     g_ptr_array_add(headings, NULL);
     return (char **)g_ptr_array_free(headings, FALSE);

@@ -9,10 +9,8 @@ static guint
 count_phrases(const char *line, const char *const *phrases)
 {
     guint count = 0;
-    for (; *phrases; phrases++) {
-        g_autofree char *padded = g_strdup_printf(" %s ", *phrases);
-        count += strstr(line, padded) ? 1 : 0;
-    }
+    for (; *phrases; phrases++)
+        count += words_line_has(line, *phrases) ? 1 : 0;
     return count;
 }
 

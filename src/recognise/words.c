@@ -82,6 +82,16 @@ words_line_join(const char *const *texts)
     return g_string_free(line, FALSE);
 }
 
+gboolean
+words_line_has(const char *line, const char *phrase)
+{
+    gsize length = strlen(phrase);
+    for (const char *at = strstr(line, phrase); at; at = strstr(at + 1, phrase))
+        if (at > line && at[-1] == ' ' && at[length] == ' ')
+            return TRUE;
+    return FALSE;
+}
+
 /* An edit changes the count of at most two letters: a bound that spares the
  * quadratic comparison nearly always. */
 static gboolean

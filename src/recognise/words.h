@@ -32,6 +32,8 @@ typedef enum {
 char *words_line(const char *text);
 /* The same from the words of several texts. */
 char *words_line_join(const char *const *texts);
+/* TRUE if the words of `phrase`, folded, one space between, stand in it. */
+gboolean words_line_has(const char *line, const char *phrase);
 
 /* The folded letters and digits alone; NULL is the empty text. New string. */
 char *words_squeeze(const char *text);

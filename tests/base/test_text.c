@@ -366,10 +366,32 @@ test_uai(void **state)
     assert_false(text_is_uai(NULL));
 }
 
+/* A Greek letter takes the whole text the long way: both ways must agree on
+ * every character. */
+static void
+test_fold_ways(void **state)
+{
+    (void)state;
+    for (gunichar c = 1; c < 0x2200; c++) {
+        char text[32] = "a";
+        int n = 1 + g_unichar_to_utf8(c, text + 1);
+        n += g_unichar_to_utf8(c, text + n);
+        text[n++] = 'b';
+        text[n] = '\0';
+        g_autofree char *longer = g_strconcat(text, "Ω", NULL);
+        g_autofree char *folded = text_fold(text);
+        g_autofree char *expected = g_strconcat(folded, "ω", NULL);
+        g_autofree char *slow = text_fold(longer);
+        if (strcmp(slow, expected) != 0)
+            fail_msg("U+%04X: \"%s\", not \"%s\"", c, expected, slow);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fold_ways),
         cmocka_unit_test(test_from_bytes),
         cmocka_unit_test(test_fold),
         cmocka_unit_test(test_fold_is_stable),

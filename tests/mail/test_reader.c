@@ -501,6 +501,7 @@ hash_text(const char *text)
 static void
 test_identity(void **state)
 {
+    (void)state;
     const char *mail = "From: a@b.test\nSubject: x\n\nReceived: body\n";
     static const struct {
         const char *copy;
@@ -526,8 +527,6 @@ test_identity(void **state)
         g_autofree char *sha256 = hash_text(cases[i].copy);
         if ((strcmp(sha256, expected) == 0) != cases[i].is_same)
             fail_msg("case %zu", i);
-        g_autoptr(Message) message = read_text(*state, cases[i].copy, NULL);
-        assert_string_equal(message->sha256, sha256);
     }
 }
 
