@@ -137,6 +137,16 @@ check-crash:
 		CFLAGS="-O2 -g -DSTEP_TEST" all
 	@BUILD=build/steps tests/run-e2e -m steps -s
 
+# Other makers' servers, unpacked below build/interop and run from there, in
+# namespaces of their own: needs root.
+INTEROP := cyrus courier postfix exim opensmtpd clamav
+check-interop:
+	@.ci/install build run check
+	@for server in $(INTEROP); do .ci/unpack $$server build/interop || exit 1; \
+	done
+	@$(MAKE) --no-print-directory -s all
+	@BUILD=$(BUILD) SUITE=tests/interop tests/run-e2e $(CASES)
+
 bench:
 	@.ci/install build run bench
 	@$(MAKE) --no-print-directory -s all
@@ -230,7 +240,7 @@ clean:
 	rm -rf build
 
 .PHONY: all lib unit demo check accuracy similarity check-pages check-crash bench \
-	install deb check-deb fuzz fuzzers clean
+	check-interop install deb check-deb fuzz fuzzers clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CTL:%.c=$(BUILD)/%.d)
 -include $(TESTS:=.d)

@@ -78,18 +78,6 @@ take_exists(ImapClient *client, guint32 exists)
     client->folder.exists = exists;
 }
 
-/* LIST (flags) "delimiter" name */
-static void
-take_list(ImapClient *client, const ImapResponse *response)
-{
-    guint32 index = response->n_nodes > 0 ? response->nodes[0].next : 0;
-
-    if (index == 0 || index >= response->n_nodes)
-        return;
-    client->has_delimiter = TRUE;
-    client->delimiter = response->nodes[index].text[0];
-}
-
 static gboolean
 take_data(ImapClient *client, const ImapResponse *response, GError **error)
 {
@@ -107,7 +95,9 @@ take_data(ImapClient *client, const ImapResponse *response, GError **error)
     else if (strcmp(name, "CAPABILITY") == 0)
         take_capability(client, response);
     else if (strcmp(name, "LIST") == 0)
-        take_list(client, response);
+        imap_client_take_list(client, response);
+    else if (strcmp(name, "NAMESPACE") == 0)
+        imap_client_take_namespace(client, response);
     return TRUE;
 }
 
@@ -335,6 +325,7 @@ imap_client_free(ImapClient *client)
     g_ptr_array_unref(client->commands);
     g_free(client->buffer);
     g_free(client->capabilities);
+    g_strfreev(client->prefixes);
     g_free(client);
 }
 

@@ -64,7 +64,7 @@ typedef struct {
     guint64 arrivals;    /* mails that came since it was opened */
 } ImapFolder;
 
-/* `folder` is UTF-8 with '/' between levels (see imap_client_folder.c). */
+/* `folder` is UTF-8 with '/' between levels (see imap_client_folder.h). */
 gboolean imap_client_examine(ImapClient *client, const char *folder,
                              GError **error);
 gboolean imap_client_select(ImapClient *client, const char *folder,

@@ -1,54 +1,9 @@
 #include "mail/imap_client_folder.h"
 
 #include "mail/imap_client_private.h"
-#include "mail/imap_utf7.h"
-
-#include <string.h>
 
 /* LITERAL- (RFC 7888 section 5) takes no more without asking. */
 #define LITERAL_MINUS_BYTES 4096
-
-static gboolean
-learn_delimiter(ImapClient *client, GError **error)
-{
-    g_auto(ImapCommand) command = {0};
-
-    if (client->has_delimiter)
-        return TRUE;
-    client->delimiter = '/';
-    if (!imap_client_start(client, &command, error, "LIST \"\" \"\"") ||
-        !imap_client_finish(client, &command, NULL, error))
-        return FALSE;
-    client->has_delimiter = TRUE;
-    return TRUE;
-}
-
-char *
-imap_client_quote_folder(ImapClient *client, const char *folder, GError **error)
-{
-    if (strchr(folder, '/') != NULL && !learn_delimiter(client, error))
-        return NULL;
-    g_autofree char *native = g_strdup(folder);
-
-    if (client->has_delimiter && client->delimiter != '\0')
-        g_strdelimit(native, "/", client->delimiter);
-    g_autofree char *name = imap_utf7_encode(native);
-
-    if (name == NULL) {
-        g_set_error(error, IMAP_CLIENT_ERROR, IMAP_CLIENT_ERROR_REFUSED,
-                    "a folder name is not UTF-8");
-        return NULL;
-    }
-    GString *quoted = g_string_new("\"");
-
-    for (const char *at = name; *at != '\0'; at++) {
-        if (*at == '"' || *at == '\\')
-            g_string_append_c(quoted, '\\');
-        g_string_append_c(quoted, *at);
-    }
-    g_string_append_c(quoted, '"');
-    return g_string_free(quoted, FALSE);
-}
 
 static gboolean
 run(ImapClient *client, const char *verb, const char *arguments, GError **error)

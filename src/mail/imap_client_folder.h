@@ -1,8 +1,9 @@
 /* Changing folders: moving, appending. Part of mail/imap_client.h.
  *
  * Folder names are UTF-8; '/' stands for the server's hierarchy delimiter,
- * which is asked for once. A folder is created only when the server answers
- * TRYCREATE.
+ * which is asked for once, and the prefix of people's own folders (NAMESPACE,
+ * RFC 2342) is put before where it is missing. A folder is created only when
+ * the server answers TRYCREATE.
  */
 #pragma once
 

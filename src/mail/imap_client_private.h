@@ -47,7 +47,8 @@ struct ImapClient {
     gboolean idling;    /* IDLE was sent and DONE was not */
     gboolean closing;   /* LOGOUT was sent: BYE is right */
     gboolean has_delimiter;
-    char delimiter; /* '\0': no hierarchy */
+    char delimiter;  /* '\0': no hierarchy */
+    char **prefixes; /* of namespaces, our own first; NULL until asked for */
 };
 
 /* Sends a command without its tag and CRLF; waits for nothing. */
@@ -65,6 +66,11 @@ gboolean imap_client_read_some(ImapClient *client, gssize *n, GError **error);
 
 /* Reads once, or waits until there is something to read. */
 gboolean imap_client_pump(ImapClient *client, GError **error);
+
+/* imap_client_name.c: what it learns from the server. */
+void imap_client_take_list(ImapClient *client, const ImapResponse *response);
+void imap_client_take_namespace(ImapClient *client,
+                                const ImapResponse *response);
 
 /* imap_client_fetch.c: what the parser calls for bodies. */
 gboolean imap_sink_begin(gpointer client, guint64 size, GError **error);

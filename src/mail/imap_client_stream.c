@@ -174,7 +174,8 @@ wipe(char *secret)
     g_free(secret);
 }
 
-/* `methods` are CURLOPT_LOGIN_OPTIONS. */
+/* `methods` are CURLOPT_LOGIN_OPTIONS; NULL: any, or the LOGIN command where
+ * the server names none (libcurl 7.88 has no word for that command alone). */
 static gboolean
 authenticate(CURL *easy, const ConfigMailbox *config, const char *methods,
              GError **error)
@@ -339,8 +340,7 @@ imap_stream_open(const ConfigMailbox *config, int stop_fd, guint seconds,
      * was sent. Some know the LOGIN command only. */
     if (result == CURLE_LOGIN_DENIED && !token && attempt.refusal[0] == '\0') {
         close_handles(stream);
-        if (!connect_with(stream, &attempt, "AUTH=+LOGIN", seconds, &result,
-                          error))
+        if (!connect_with(stream, &attempt, NULL, seconds, &result, error))
             return NULL;
     }
     if (result == CURLE_OK)

@@ -2,7 +2,6 @@
 
 #include "mail/hostile_server.h"
 #include "mail/imap_client_fetch.h"
-#include "mail/imap_client_folder.h"
 
 #include <sys/eventfd.h>
 
@@ -516,59 +515,6 @@ test_stop(void **state)
     }
 }
 
-/* Without MOVE: copied, marked, and only these expunged; without UIDPLUS not
- * even that; never a bare EXPUNGE. */
-static void
-test_move_without_move(void **state)
-{
-    const Fixture *fixture = *state;
-    static const char capability[] =
-        "* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN\r\n%t OK x\r\n";
-    static const char uidplus[] =
-        "* CAPABILITY IMAP4rev1 UIDPLUS\r\n%t OK x\r\n";
-    static const char *const with[] = {capability,
-                                       "%t OK in\r\n",
-                                       uidplus,
-                                       "%t NO [TRYCREATE] x\r\n",
-                                       "%t OK created\r\n",
-                                       "%t OK copied\r\n",
-                                       "%t OK stored\r\n",
-                                       "%t OK gone\r\n",
-                                       NULL};
-    static const char *const without[] = {
-        capability,         "%t OK in\r\n",     capability,
-        "%t OK copied\r\n", "%t OK stored\r\n", NULL};
-    const struct {
-        const char *const *steps;
-        const char *heard;
-    } cases[] = {
-        {with, "D2 UID COPY 3:4 \"x\"\r\nD3 CREATE \"x\"\r\n"
-               "D4 UID COPY 3:4 \"x\"\r\n"
-               "D5 UID STORE 3:4 +FLAGS.SILENT (\\Deleted)\r\n"
-               "D6 UID EXPUNGE 3:4\r\n"},
-        {without, "D2 UID COPY 3:4 \"x\"\r\n"
-                  "D3 UID STORE 3:4 +FLAGS.SILENT (\\Deleted)\r\n"},
-    };
-
-    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        Script script = {cases[i].steps, 1, 0, FALSE};
-        HostileServer *server = hostile_server_new(&script);
-        ConfigMailbox config = make_config(fixture, "move");
-        g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(guint32));
-        guint32 numbers[] = {4, 3};
-
-        config.url = server->url;
-        g_array_append_vals(uids, numbers, 2);
-        ImapClient *client = imap_client_open(&config, -1, &impatient, NULL);
-
-        assert_non_null(client);
-        assert_true(imap_client_move(client, uids, "x", NULL));
-        imap_client_free(client);
-        assert_true(g_str_has_suffix(server->heard->str, cases[i].heard));
-        hostile_server_free(server);
-    }
-}
-
 int
 main(void)
 {
@@ -584,7 +530,6 @@ main(void)
         cmocka_unit_test(test_starttls_stripped),
         cmocka_unit_test(test_bearer),
         cmocka_unit_test(test_stop),
-        cmocka_unit_test(test_move_without_move),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

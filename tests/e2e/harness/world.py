@@ -18,13 +18,13 @@ class World:
     """Use with `with`; everything is stopped and removed at its end."""
 
     def __init__(self, authority=None, prefix="dossierd-e2e-", users=None,
-                 tls=False, sink=None, **dovecot_options):
+                 tls=False, sink=None, make_imap=Dovecot, **imap_options):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=prefix))
         self.folder.chmod(0o755)  # Dovecot's users pass through
         self.daemons = []
         self.authority = authority or Authority(self.folder / "ca")
-        self.dovecot = Dovecot(self.folder / "dovecot", self.authority,
-                               users or USERS, **dovecot_options)
+        self.dovecot = make_imap(self.folder / "dovecot", self.authority,
+                                 users or USERS, **imap_options)
         self.sink = sink or Sink()
         try:
             self.dovecot.start()

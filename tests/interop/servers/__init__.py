@@ -1,0 +1,1 @@
+"""Debian's mail servers as private instances on loopback."""
