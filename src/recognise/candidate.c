@@ -174,6 +174,28 @@ read_labels(PersonName *name, const MailCase *mail,
     return FALSE;
 }
 
+/* An address has no accents and no blanks ("nadege.le-bihan@"), some display
+ * names neither: the signature has. */
+static void
+take_spelled(CandidateFinding *finding, const PersonName *name,
+             CandidateSource source, const MailCase *mail)
+{
+    g_auto(PersonName) signature = {0};
+    take(finding, name, source);
+    if (!read_signature(&signature, mail->text, mail_case_author(mail)))
+        return;
+    g_autofree char *a = words_squeeze(name->family);
+    g_autofree char *b = words_squeeze(signature.family);
+    g_autofree char *c = words_squeeze(name->given);
+    g_autofree char *d = words_squeeze(signature.given);
+    if (strcmp(a, b) != 0 || strcmp(c, d) != 0)
+        return;
+    gboolean plain =
+        g_str_is_ascii(name->family) && g_str_is_ascii(name->given);
+    if (plain)
+        take(finding, &signature, source);
+}
+
 /* A mail whose subject is the opinion, not sent on: by a superior, then, or by
  * the candidate. */
 static gboolean
@@ -205,39 +227,15 @@ find_name(CandidateFinding *finding, const MailCase *mail,
         return;
     }
     if (person && is_whole(&author->display))
-        take(finding, &author->display, CANDIDATE_DISPLAY);
+        take_spelled(finding, &author->display, CANDIDATE_DISPLAY, mail);
     else if (person && is_whole(&author->local))
-        take(finding, &author->local, CANDIDATE_ADDRESS);
+        take_spelled(finding, &author->local, CANDIDATE_ADDRESS, mail);
     else if (read_signature(&other, mail->text, author))
         take(finding, &other, CANDIDATE_TEXT);
     else if (read_labels(&other, mail, evidence->campaign, author))
         take(finding, &other, CANDIDATE_FILES);
     else if (is_trusted(match, author, mail) && is_whole(&match->name))
         take(finding, &match->name, CANDIDATE_SUBJECT);
-}
-
-/* Does the sender act for the candidate without sending a mail on? An office,
- * or somebody else who says so. */
-static gboolean
-acts_for_another(const CandidateFinding *finding, const MailCase *mail)
-{
-    const PersonName *name = &finding->name;
-    if (mail->from_own)
-        return TRUE;
-    if (finding->source == CANDIDATE_CITED)
-        return TRUE;
-    if (finding->source != CANDIDATE_SUBJECT &&
-        finding->source != CANDIDATE_FILES)
-        return FALSE;
-    if (person_name_touches(mail->sender.line, name->family, name->given))
-        return FALSE;
-    if (mail->sender.function)
-        return TRUE;
-    /* Nobody gives an opinion on their own application. */
-    if (words_find(mail->subject_line, WORDS_OPINION))
-        return TRUE;
-    return words_find(mail->text_line, WORDS_TRANSMITTAL) != NULL &&
-           !strstr(mail->text_line, " ma candidature ");
 }
 
 /* An address among the recipients that is the candidate's: superiors send a
@@ -263,6 +261,30 @@ address_in_copy(const CandidateFinding *finding, const MailCase *mail)
         }
     }
     return NULL;
+}
+
+/* Does the sender act for the candidate without sending a mail on? An office,
+ * or somebody else who says so. */
+static gboolean
+acts_for_another(const CandidateFinding *finding, const MailCase *mail)
+{
+    const PersonName *name = &finding->name;
+    if (mail->from_own)
+        return TRUE;
+    if (finding->source == CANDIDATE_CITED)
+        return TRUE;
+    if (finding->source != CANDIDATE_SUBJECT &&
+        finding->source != CANDIDATE_FILES)
+        return FALSE;
+    if (person_name_touches(mail->sender.line, name->family, name->given))
+        return FALSE;
+    if (mail->sender.function || address_in_copy(finding, mail))
+        return TRUE;
+    /* Nobody gives an opinion on their own application. */
+    if (words_find(mail->subject_line, WORDS_OPINION))
+        return TRUE;
+    return words_find(mail->text_line, WORDS_TRANSMITTAL) != NULL &&
+           !strstr(mail->text_line, " ma candidature ");
 }
 
 static void

@@ -209,6 +209,37 @@ text_is_about_other(const MailCase *mail, gboolean mentioned)
     return FALSE;
 }
 
+/* Families and those who care for a pupil apply for a place in the school. */
+static gboolean
+is_about_pupil(const MailCase *mail)
+{
+    static const char *const pupils[] = {" mon fils ",
+                                         " ma fille ",
+                                         " mon enfant ",
+                                         " notre fils ",
+                                         " notre fille ",
+                                         " d un jeune ",
+                                         " d une jeune ",
+                                         " d un eleve ",
+                                         " d une eleve ",
+                                         " de l eleve ",
+                                         " comme eleve ",
+                                         " jeune decrocheur ",
+                                         NULL};
+    g_auto(GStrv) sentences =
+        g_strsplit_set(mail->text ? mail->text : "", ".!?", -1);
+    for (char **sentence = sentences; *sentence; sentence++) {
+        g_autofree char *line = words_line(*sentence);
+        if (!intent_has_application_word(line) || strstr(line, " ma candid"))
+            continue;
+        for (guint i = 0; pupils[i]; i++) {
+            if (strstr(line, pupils[i]))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 /* No attachment holds a text that could name the call: scans and photos. */
 static gboolean
 is_without_text(const MailCase *mail)
@@ -235,7 +266,7 @@ judge_words(const MailCase *mail, const CampaignEvidence *evidence,
     gboolean other_work = !evidence->subject.meant &&
                           !evidence->subject_words &&
                           words_find(mail->subject_line, WORDS_OTHER_WORK);
-    if (other_work && !mentioned) {
+    if ((other_work && !mentioned) || is_about_pupil(mail)) {
         *reason = "intent_other_post";
         return INTENT_NONE;
     }

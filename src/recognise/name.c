@@ -349,6 +349,21 @@ split_by_order(PersonName *name, GPtrArray *tokens, gboolean given_first)
     take_at(name, tokens, at, given_first);
 }
 
+/* "LE BIHAN", "de la Fontaine": a family name alone. */
+static gboolean
+is_family_alone(GPtrArray *tokens, const SenderName *hint)
+{
+    if (skip_particles(tokens, 0) == tokens->len)
+        return TRUE;
+    const PersonName *known = !hint                  ? NULL
+                              : hint->display.family ? &hint->display
+                                                     : &hint->local;
+    g_autofree char *text = join_tokens(tokens, 0, tokens->len);
+    g_autofree char *a = words_squeeze(text);
+    g_autofree char *b = words_squeeze(known ? known->family : NULL);
+    return strcmp(a, b) == 0;
+}
+
 static void
 take_single(PersonName *name, GPtrArray *tokens, const SenderName *hint)
 {
@@ -374,6 +389,8 @@ person_name_parse(PersonName *name, const char *text, const SenderName *hint,
         return FALSE;
     if (tokens->len == 1)
         take_single(&found, tokens, hint);
+    else if (is_family_alone(tokens, hint))
+        take_split(&found, tokens, 0, tokens->len);
     else if (!split_by_comma(&found, tokens) &&
              !split_by_capitals(&found, tokens) &&
              !split_by_hint(&found, tokens, hint) &&

@@ -53,29 +53,6 @@ find_by_address(GPtrArray *found, const MailCase *mail,
 
 /* ---- words ---- */
 
-/* A campaign's keyword that stands in the title of one position only names
- * it: "micro-collège" where the others are micro-lycées. */
-static gboolean
-has_own_kind(const char *line, const ConfigCampaign *campaign,
-             const ConfigPosition *position)
-{
-    for (const char *const *p = campaign->keywords; p && *p; p++) {
-        guint titles = 0;
-        gboolean mine = FALSE;
-        for (gsize i = 0; i < campaign->n_positions; i++) {
-            const ConfigPosition *other = &campaign->positions[i];
-            g_autofree char *title = words_line(other->title);
-            if (!words_has_keyword(title, *p))
-                continue;
-            titles++;
-            mine |= other == position;
-        }
-        if (titles == 1 && mine && words_has_keyword(line, *p))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* TRUE if each keyword of `position` in the line lies within a longer one of
  * `rival`: "réseaux Salon, Côte Bleue" is not the trainer of Côte Bleue. */
 static gboolean
@@ -142,11 +119,12 @@ find_by_words(GPtrArray *found, const char *line, const char *roles,
               const ConfigCampaign *campaign, const PersonName *name)
 {
     for (gsize i = 0; i < campaign->n_positions; i++) {
-        if (position_keyword(line, &campaign->positions[i], name, TRUE))
+        if (position_keyword(line, campaign, &campaign->positions[i], name,
+                             TRUE))
             position_add(found, &campaign->positions[i]);
     }
     for (gsize i = 0; i < campaign->n_positions && found->len == 0; i++) {
-        if (has_own_kind(line, campaign, &campaign->positions[i]))
+        if (position_own_kind(line, campaign, &campaign->positions[i]))
             position_add(found, &campaign->positions[i]);
     }
     if (found->len < 2)

@@ -8,6 +8,8 @@
 /* Words before the name of a school that tell whether the sentence is about
  * the post applied for or about where somebody works. */
 #define WINDOW_WORDS 20
+/* And before such a word, those that say it was once. */
+#define PAST_WORDS 4
 
 void
 position_add(GPtrArray *positions, const ConfigPosition *position)
@@ -30,9 +32,47 @@ has_school_word(const char *line, const char *keyword)
     return FALSE;
 }
 
+/* The town in the title of one position only ("Micro-lycée Georges Duby,
+ * Aix-en-Provence"), NULL if there is none. */
+static const char *
+own_town(const ConfigCampaign *campaign, const ConfigPosition *position)
+{
+    const char *comma = position->title ? strrchr(position->title, ',') : NULL;
+    g_auto(GStrv) town = text_words(comma ? comma : "");
+    if (!town[0] || strlen(town[0]) < 3 || words_is(town[0], WORDS_PARTICLE))
+        return NULL;
+    for (gsize i = 0; i < campaign->n_positions; i++) {
+        const ConfigPosition *other = &campaign->positions[i];
+        g_autofree char *title = words_line(other->title);
+        if (other != position && words_has_keyword(title, town[0]))
+            return NULL;
+    }
+    return comma + 1;
+}
+
+/* "Le micro-lycée d'Aix": a kind of the campaign at the town that only this
+ * position has. */
+static gboolean
+names_town(const char *line, const ConfigCampaign *campaign, const char *town)
+{
+    static const char *const joints[] = {"d", "de", "a", NULL};
+    g_auto(GStrv) words = text_words(town);
+    for (const char *const *p = campaign->keywords; p && *p; p++) {
+        g_autofree char *kind = words_line(*p);
+        for (guint i = 0; joints[i]; i++) {
+            g_autofree char *phrase =
+                g_strconcat(kind, joints[i], " ", words[0], " ", NULL);
+            if (strstr(line, phrase))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 const char *
-position_keyword(const char *line, const ConfigPosition *position,
-                 const PersonName *name, gboolean fuzzy)
+position_keyword(const char *line, const ConfigCampaign *campaign,
+                 const ConfigPosition *position, const PersonName *name,
+                 gboolean fuzzy)
 {
     for (const char *const *p = position->keywords; p && *p; p++) {
         gboolean has = fuzzy ? words_resembles_keyword(line, *p)
@@ -45,9 +85,31 @@ position_keyword(const char *line, const ConfigPosition *position,
             continue;
         return *p;
     }
-    return text_is_uai(position->id) && words_has_keyword(line, position->id)
-               ? position->id
-               : NULL;
+    if (text_is_uai(position->id) && words_has_keyword(line, position->id))
+        return position->id;
+    const char *town = own_town(campaign, position);
+    return town && names_town(line, campaign, town) ? town : NULL;
+}
+
+const char *
+position_own_kind(const char *line, const ConfigCampaign *campaign,
+                  const ConfigPosition *position)
+{
+    for (const char *const *p = campaign->keywords; p && *p; p++) {
+        guint titles = 0;
+        gboolean mine = FALSE;
+        for (gsize i = 0; i < campaign->n_positions; i++) {
+            const ConfigPosition *other = &campaign->positions[i];
+            g_autofree char *title = words_line(other->title);
+            if (!words_has_keyword(title, *p))
+                continue;
+            titles++;
+            mine |= other == position;
+        }
+        if (titles == 1 && mine && words_has_keyword(line, *p))
+            return *p;
+    }
+    return NULL;
 }
 
 static gboolean
@@ -109,36 +171,92 @@ is_about_work(const char *word)
     return g_strv_contains(words, word);
 }
 
+/* "Coordonnateur" and the like name the post, or what somebody was. */
+static gboolean
+is_role(const char *word)
+{
+    return g_str_has_prefix(word, "coord") || g_str_has_prefix(word, "format");
+}
+
+/* "J'ai été coordonnatrice au collège Puget" */
+static gboolean
+is_past(char **words, guint at)
+{
+    static const char *const past[] = {
+        "ete",    "etais",  "fus",      "exerce",       "exercais", "travaille",
+        "ancien", "occupe", "occupais", "ancienne",     "pendant",  "durant",
+        "depuis", "actuel", "actuelle", "actuellement", NULL};
+    for (guint back = 1; back <= PAST_WORDS && back <= at; back++) {
+        if (g_strv_contains(past, words[at - back]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Looks back from the school's name: the nearest word that tells decides. */
 static gboolean
 window_is_about_post(char **words, guint at)
 {
     for (guint back = 1; back <= WINDOW_WORDS && back <= at; back++) {
-        if (is_about_post(words[at - back]))
-            return TRUE;
+        const char *word = words[at - back];
+        if (is_about_post(word))
+            return !is_role(word) || !is_past(words, at - back);
+        if (is_about_work(word))
+            return FALSE;
+    }
+    return FALSE;
+}
+
+/* "Micro-lycée Artaud", and nothing else in the sentence. */
+static gboolean
+window_is_bare(char **words, guint at)
+{
+    for (guint back = 1; back <= WINDOW_WORDS && back <= at; back++) {
         if (is_about_work(words[at - back]))
             return FALSE;
     }
-    /* "Micro-lycée Artaud", and nothing else in the sentence. */
     return (at >= 2 && strcmp(words[at - 2], "micro") == 0) ||
            (at >= 1 && g_str_has_prefix(words[at - 1], "micro"));
 }
 
+/* The keyword as it is written, or, behind "lycée", with a typing error. */
+static gboolean
+stands_at(char **words, guint at, const char *first)
+{
+    static const char *const schools[] = {"lycee", "college",    "clg", "lgt",
+                                          "lpo",   "microlycee", NULL};
+    return g_str_has_prefix(words[at], first) ||
+           (at > 0 && g_strv_contains(schools, words[at - 1]) &&
+            words_similar(words[at], first));
+}
+
+/* How sure a sentence must be. */
+typedef enum {
+    READ_TOLD, /* "je candidate au micro-lycée Artaud" */
+    READ_KIND, /* "je candidate au micro-collège", where there is but one */
+    READ_BARE, /* "micro-lycée Artaud" */
+    READ_N_WAYS,
+} ReadWay;
+
 static void
-read_sentence(GPtrArray *found, const char *sentence,
+read_sentence(GPtrArray *found, const char *sentence, ReadWay way,
               const ConfigCampaign *campaign, const PersonName *name)
 {
     g_autofree char *line = words_line(sentence);
     for (gsize i = 0; i < campaign->n_positions; i++) {
         const ConfigPosition *position = &campaign->positions[i];
-        const char *keyword = position_keyword(line, position, name, FALSE);
+        const char *keyword =
+            way == READ_KIND
+                ? position_own_kind(line, campaign, position)
+                : position_keyword(line, campaign, position, name, TRUE);
         g_auto(GStrv) first = text_words(keyword ? keyword : "");
         if (!first[0])
             continue;
         g_auto(GStrv) words = text_words(sentence);
         for (guint k = 0; words[k]; k++) {
-            if (g_str_has_prefix(words[k], first[0]) &&
-                window_is_about_post(words, k))
+            if (stands_at(words, k, first[0]) &&
+                (way == READ_BARE ? window_is_bare(words, k)
+                                  : window_is_about_post(words, k)))
                 position_add(found, position);
         }
     }
@@ -158,36 +276,52 @@ is_numbering(const char *text, const char *stop)
     return p == text || p[-1] == '\n' || p[-1] == '\x1f';
 }
 
-/* Full stops and empty lines end a sentence; a line break does not. */
-static void
-read_text(GPtrArray *found, const char *text, const ConfigCampaign *campaign,
-          const PersonName *name)
+/* "H. Daumier", "l.e.p. Daumier", "M. Puget" */
+static gboolean
+is_abbreviation(const char *text, const char *stop)
+{
+    if (!g_ascii_isspace(stop[1]) && stop[1] != '\0')
+        return TRUE;
+    return stop > text && g_ascii_isupper(stop[-1]) &&
+           (stop - 1 == text || !g_ascii_isalnum(stop[-2]));
+}
+
+/* Full stops and empty lines end a sentence; a line break does not, nor a
+ * semicolon in a list. */
+static char **
+split_sentences(const char *text)
 {
     g_autofree char *flat = g_strdup(text ? text : "");
     for (char *p = strstr(flat, "\n\n"); p; p = strstr(p + 1, "\n\n"))
-        *p = '.';
-    for (char *p = flat; *p; p++) {
-        /* "l.e.p. Daumier", "M. Puget": a stop ends before a capital only
-         * where a blank follows. */
-        if ((*p == '.' && ((!g_ascii_isspace(p[1]) && p[1] != '\0') ||
-                           is_numbering(flat, p))) ||
-            (*p != '.' && *p != '!' && *p != '?' && *p != ';'))
-            continue;
         *p = '\x1f';
+    for (char *p = flat; *p; p++) {
+        if (*p == '.' && (is_abbreviation(flat, p) || is_numbering(flat, p)))
+            continue;
+        if (*p == '.' || *p == '!' || *p == '?')
+            *p = '\x1f';
     }
-    g_auto(GStrv) sentences = g_strsplit(flat, "\x1f", -1);
+    return g_strsplit(flat, "\x1f", -1);
+}
+
+static void
+read_text(GPtrArray *found, const char *text, ReadWay way,
+          const ConfigCampaign *campaign, const PersonName *name)
+{
+    g_auto(GStrv) sentences = split_sentences(text);
     for (char **sentence = sentences; *sentence; sentence++)
-        read_sentence(found, *sentence, campaign, name);
+        read_sentence(found, *sentence, way, campaign, name);
 }
 
 void
 position_read_texts(GPtrArray *found, const MailCase *mail,
                     const ConfigCampaign *campaign, const PersonName *name)
 {
-    read_text(found, mail->text, campaign, name);
-    for (guint i = 0; i < mail->message->parts->len; i++) {
-        const MessagePart *part = mail->message->parts->pdata[i];
-        for (char **page = part->pages; page && *page; page++)
-            read_text(found, *page, campaign, name);
+    for (int way = 0; way < READ_N_WAYS && found->len == 0; way++) {
+        read_text(found, mail->text, (ReadWay)way, campaign, name);
+        for (guint i = 0; i < mail->message->parts->len; i++) {
+            const MessagePart *part = mail->message->parts->pdata[i];
+            for (char **page = part->pages; page && *page; page++)
+                read_text(found, *page, (ReadWay)way, campaign, name);
+        }
     }
 }

@@ -6,11 +6,18 @@
 
 void position_add(GPtrArray *positions, const ConfigPosition *position);
 
-/* The keyword or code of the position that a line holds, NULL if none; never
- * one that is part of the candidate's own `name`. `fuzzy`: with typing errors,
- * for short texts. */
-const char *position_keyword(const char *line, const ConfigPosition *position,
+/* The keyword, code or town of the position that a line holds, NULL if none;
+ * never one that is part of the candidate's own `name`. `fuzzy`: with typing
+ * errors. */
+const char *position_keyword(const char *line, const ConfigCampaign *campaign,
+                             const ConfigPosition *position,
                              const PersonName *name, gboolean fuzzy);
+
+/* A keyword of the campaign that stands in the line and in the title of this
+ * position only names it: "micro-collège" where the others are micro-lycées.
+ * NULL if none. */
+const char *position_own_kind(const char *line, const ConfigCampaign *campaign,
+                              const ConfigPosition *position);
 
 /* Adds to `found` what the texts apply for; where somebody works or has
  * worked is not it. */

@@ -27,7 +27,8 @@ is_vocabulary(const char *word, const char *vocabulary)
 {
     if (strpbrk(word, "0123456789@"))
         return TRUE;
-    if (words_is(word, WORDS_FILLER) || words_is(word, WORDS_FUNCTION))
+    if (words_is(word, WORDS_FILLER) || words_is(word, WORDS_FUNCTION) ||
+        words_is(word, WORDS_JOB))
         return TRUE;
     g_auto(GStrv) known = g_strsplit(vocabulary + 1, " ", -1);
     for (char **p = known; *p && **p; p++) {
@@ -169,6 +170,8 @@ find_name_run(const char *text, const char *vocabulary, const SenderName *hint,
             run_end(&run, &best);
             continue;
         }
+        if (strchr("([", **word))
+            run_end(&run, &best);
         g_autofree char *plain = g_strjoinv(" ", parts);
         gboolean lower_particle = words_is(plain, WORDS_PARTICLE) &&
                                   !is_capital_word(*word) && run.words == 0 &&
@@ -200,6 +203,8 @@ find_name_run(const char *text, const char *vocabulary, const SenderName *hint,
 static gboolean
 has_vocabulary(const char *zone, const char *vocabulary, const SenderName *hint)
 {
+    if (strpbrk(zone, "([/"))
+        return TRUE;
     g_auto(GStrv) words = g_strsplit(zone, " ", -1);
     guint own = 0, known = 0, filler = 0;
     for (char **word = words; *word; word++) {
@@ -208,9 +213,12 @@ has_vocabulary(const char *zone, const char *vocabulary, const SenderName *hint)
         if (!parts[0] || words_is(plain, WORDS_PARTICLE) ||
             words_is(plain, WORDS_CIVILITY))
             continue;
-        if (words_is(plain, WORDS_FILLER))
+        gboolean vocabulary_word =
+            is_vocabulary_word(*word, vocabulary, hint, plain);
+        if (words_is(plain, WORDS_FILLER) ||
+            (vocabulary_word && words_is(plain, WORDS_JOB)))
             filler++;
-        else if (is_vocabulary_word(*word, vocabulary, hint, plain))
+        else if (vocabulary_word)
             known++;
         else
             own++;

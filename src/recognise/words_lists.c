@@ -112,7 +112,7 @@ static const char *const transmittal[] = {
     "candidature de mme", "candidature de madame", "candidature de monsieur",
     "dossier de mme", "dossier de madame", "dossier de monsieur",
     "dossier de m", "avis favorable", "avis tres favorable", "sous couvert",
-    NULL,
+    "mon avis", "l avis demande", "avis demande", "ci joint l avis", NULL,
 };
 
 static const char *const absence[] = {
