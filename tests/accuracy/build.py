@@ -74,7 +74,8 @@ def archive(*files):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as target:
         for name, text in files:
-            target.writestr(name, piece(name, text))
+            target.writestr(name, text if isinstance(text, bytes)
+                            else piece(name, text))
     return out.getvalue()
 
 

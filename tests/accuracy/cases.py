@@ -11,6 +11,8 @@ import cases_blind_channel
 import cases_blind_machine
 import cases_blind_mlds
 import cases_blind_pieces
+import cases_blind_third
+import cases_blind_third_others
 import cases_channel
 import cases_machine
 import cases_other
@@ -23,7 +25,8 @@ def all_cases():
     for module in (cases_rs2026, cases_channel, cases_machine, cases_other,
                    cases_blind_candidates, cases_blind_pieces,
                    cases_blind_channel, cases_blind_mlds,
-                   cases_blind_machine):
+                   cases_blind_machine, cases_blind_third,
+                   cases_blind_third_others):
         for group, function in module.GROUPS.items():
             for name, mail, expected, *silent in function():
                 yield Case(group, name, mail, expected, bool(silent))
