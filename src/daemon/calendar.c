@@ -115,6 +115,13 @@ reminder_instant(Calendar *calendar, const ScheduleEvent *event, gint64 now)
     return morning < closing ? morning : now;
 }
 
+static gboolean
+is_postponed(Calendar *calendar, const ScheduleEvent *event, gint64 now)
+{
+    return event->kind == SCHEDULE_REMINDER &&
+           reminder_instant(calendar, event, now) > now;
+}
+
 /* The digests of one event while they are built. */
 typedef struct {
     Calendar *calendar;
@@ -220,8 +227,7 @@ work_off(Calendar *calendar, const ScheduleEvent *scheduled, gint64 now,
     NoticeEvent event = {scheduled->campaign, scheduled->key, now};
     switch (scheduled->kind) {
     case SCHEDULE_REMINDER:
-        return reminder_instant(calendar, scheduled, now) > now ||
-               notices_remind(calendar->notices, &event, error);
+        return notices_remind(calendar->notices, &event, error);
     case SCHEDULE_ALERT:
         return notices_alert(calendar->notices, &event, error);
     case SCHEDULE_CLOSING:
@@ -246,6 +252,8 @@ work_off_campaign(Calendar *calendar, const ConfigCampaign *campaign,
     for (guint i = 0; i < due->len; i++) {
         const ScheduleEvent *event = g_ptr_array_index(due, i);
         g_autoptr(GError) error = NULL;
+        if (is_postponed(calendar, event, now))
+            continue;
         if (work_off(calendar, event, now, &error)) {
             log_info("%s: worked off", event->key);
             continue;
@@ -273,8 +281,7 @@ next_postponed(Calendar *calendar, const ConfigCampaign *campaign, gint64 now)
     g_autoptr(GPtrArray) due = list_due(calendar, campaign, now, NULL);
     for (guint i = 0; due && i < due->len; i++) {
         const ScheduleEvent *event = g_ptr_array_index(due, i);
-        if (event->kind == SCHEDULE_REMINDER &&
-            reminder_instant(calendar, event, now) > now)
+        if (is_postponed(calendar, event, now))
             return reminder_instant(calendar, event, now);
     }
     return G_MAXINT64;

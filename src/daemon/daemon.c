@@ -7,6 +7,7 @@
 #include "daemon/scheduler.h"
 #include "daemon/sender.h"
 #include "daemon/watch.h"
+#include "outbox/notice.h"
 #include "outbox/template.h"
 
 #include <poll.h>
@@ -237,7 +238,9 @@ daemon_check(const DaemonOptions *options)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Config) config = load_config(options, &error);
-    if (!config) {
+    g_autofree char *texts =
+        config ? config_texts_folder(config, &error) : NULL;
+    if (!texts || !notices_check_texts(config, texts, &error)) {
         g_printerr("%s\n", g_strchomp(error->message));
         return EX_CONFIG;
     }

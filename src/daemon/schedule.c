@@ -26,6 +26,18 @@ new_event(ScheduleKind kind, const ConfigCampaign *campaign, gint64 instant,
     return event;
 }
 
+static char *
+make_key(ScheduleKind kind, const ConfigCampaign *campaign, guint days,
+         const GDate *closing_day)
+{
+    if (kind == SCHEDULE_ALERT)
+        return g_strdup_printf("alert:%s:%u", campaign->id, days);
+    return g_strdup_printf("reminder:%s:%u:%04u-%02u-%02u", campaign->id, days,
+                           g_date_get_year(closing_day),
+                           (guint)g_date_get_month(closing_day),
+                           g_date_get_day(closing_day));
+}
+
 /* Reminders or alerts of a campaign with a deadline, the earliest first. */
 static void
 add_days_before(GPtrArray *events, const ScheduleFacts *facts,
@@ -41,10 +53,9 @@ add_days_before(GPtrArray *events, const ScheduleFacts *facts,
     for (gsize i = 0; i < n; i++) {
         gint64 instant = deadline_days_before(&closing_day, days[i], DUE_HOUR,
                                               0, facts->zone);
-        ScheduleEvent *event = new_event(
-            kind, campaign, instant,
-            g_strdup_printf("%s:%s:%u", reminder ? "reminder" : "alert",
-                            campaign->id, days[i]));
+        ScheduleEvent *event =
+            new_event(kind, campaign, instant,
+                      make_key(kind, campaign, days[i], &closing_day));
         event->days_before = days[i];
         g_ptr_array_add(events, event);
     }

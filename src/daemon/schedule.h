@@ -23,8 +23,10 @@ typedef struct {
     const ConfigCampaign *campaign;
     guint days_before; /* reminder, alert */
     gint64 instant;    /* when it became (or becomes) due */
-    /* Names the event for ever: "reminder:ID:7", "digest:ID:2026-W19". A
-     * deadline that moves does not change it: nothing is sent twice. */
+    /* Names the event for ever: "alert:ID:7", "digest:ID:2026-W19". A deadline
+     * that moves does not change it: nothing is sent twice. A reminder's is
+     * "reminder:ID:7:2026-05-19", with the closing day, for those who applied
+     * since; who got it before is known to outbox/notice_reminder.c. */
     char *key;
 } ScheduleEvent;
 

@@ -5,11 +5,18 @@
 #define LACKS_OPINION_ALONE "missing = '[\"opinion\"]'"
 
 const char *const database_sql_notice[N_SQL] = {
+    /* Who asked to withdraw is left alone, though the referent has not said so
+     * yet. */
     [SQL_NOTICE_REMIND] =
         "SELECT d.id, d.candidate, c.email FROM dossier d"
         " JOIN candidate c ON c.id = d.candidate"
         " WHERE d.campaign = ?1 AND d.status = 'incomplete'"
         " AND c.email NOT IN (SELECT address FROM bounced_address)"
+        " AND d.candidate NOT IN (SELECT a.candidate FROM message m"
+        "  JOIN candidate_address a ON a.campaign = ?1"
+        "  AND a.address IN (lower(m.from_address), lower(m.email))"
+        "  WHERE m.verdict = 'review' AND m.withdrawal"
+        "  AND m.settled_at IS NULL)"
         " ORDER BY d.candidate, d.id",
     [SQL_NOTICE_COUNT] =
         "SELECT position, sum(status = 'complete'),"

@@ -31,6 +31,21 @@ notices_free(Notices *notices)
 }
 
 gboolean
+notices_check_texts(const Config *config, const char *texts_folder,
+                    GError **error)
+{
+    g_autoptr(Phrases) phrases = phrases_load(texts_folder, error);
+    g_autoptr(Answers) answers =
+        phrases != NULL ? answers_load(config, phrases, texts_folder, error)
+                        : NULL;
+    g_autoptr(NoticeTexts) texts =
+        answers != NULL
+            ? notice_texts_load(config, phrases, texts_folder, error)
+            : NULL;
+    return texts != NULL;
+}
+
+gboolean
 notices_is_done(Notices *notices, const char *key, gint64 *at, GError **error)
 {
     g_autofree char *name = g_strconcat(EVENT_SETTING, key, NULL);

@@ -23,6 +23,10 @@ Notices *notices_new(const Config *config, const Phrases *phrases,
 void notices_free(Notices *notices);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Notices, notices_free)
 
+/* For `dossierd --check`: loads phrases and every template. */
+gboolean notices_check_texts(const Config *config, const char *texts_folder,
+                             GError **error);
+
 /* An event that is due; `key` as schedule.h makes it. */
 typedef struct {
     const ConfigCampaign *campaign;

@@ -24,12 +24,15 @@ may_be_reminded(const Reminder *reminder)
            !config_is_own_address(reminder->notices->config, address);
 }
 
-/* A row id may be used again after an erasure; a reference is not. */
+/* Without the closing day, which may move: "reminder:<campaign>:<days>:<ref>".
+ * A row id may be used again after an erasure; a reference is not. */
 static char *
 event_key(const Reminder *reminder)
 {
     const Dossier *first = g_ptr_array_index(reminder->dossiers, 0);
-    return g_strdup_printf("%s:%s", reminder->event->key, first->ref);
+    const char *key = reminder->event->key;
+    return g_strdup_printf("%.*s:%s", (int)(strrchr(key, ':') - key), key,
+                           first->ref);
 }
 
 static gboolean

@@ -73,18 +73,30 @@ typedef struct {
 static const DueCase due_cases[] = {
     /* Nothing before the first instant, to the second. */
     {"2026-05-12T07:59:59", NULL, {W20}, ""},
-    {"2026-05-12T08:00:00", NULL, {W20}, "reminder:rs:7 alert:rs:7"},
+    {"2026-05-12T08:00:00", NULL, {W20}, "reminder:rs:7:2026-05-19 alert:rs:7"},
     /* Done once is done. */
-    {"2026-05-12T08:00:01", NULL, {W20, "reminder:rs:7"}, "alert:rs:7"},
-    {"2026-05-13T08:00:00", NULL, {W20, "reminder:rs:7", "alert:rs:7"}, ""},
+    {"2026-05-12T08:00:01",
+     NULL,
+     {W20, "reminder:rs:7:2026-05-19"},
+     "alert:rs:7"},
+    {"2026-05-13T08:00:00",
+     NULL,
+     {W20, "reminder:rs:7:2026-05-19", "alert:rs:7"},
+     ""},
     /* Asleep over the seventh and the second day: the last one only. */
-    {"2026-05-17T09:00:00", NULL, {W20, "alert:rs:7"}, "reminder:rs:2"},
+    {"2026-05-17T09:00:00",
+     NULL,
+     {W20, "alert:rs:7"},
+     "reminder:rs:2:2026-05-19"},
     {"2026-05-18T09:00:00",
      NULL,
-     {W21, "reminder:rs:7", "reminder:rs:2"},
+     {W21, "reminder:rs:7:2026-05-19", "reminder:rs:2:2026-05-19"},
      "alert:rs:1"},
     /* Never after closing, whatever was missed; the summary comes once. */
-    {"2026-05-19T23:59:59", NULL, {W21, "reminder:rs:2", "alert:rs:1"}, ""},
+    {"2026-05-19T23:59:59",
+     NULL,
+     {W21, "reminder:rs:2:2026-05-19", "alert:rs:1"},
+     ""},
     {"2026-05-20T00:00:00", NULL, {W21}, "closing:rs"},
     {"2026-05-20T00:00:00", NULL, {W21, "closing:rs"}, ""},
     /* The digest: on its Monday, late in its week, one after weeks away. */
@@ -175,7 +187,7 @@ test_moved_deadline(void **state)
     campaign.digest.enabled = FALSE;
     Config config = {.campaigns = &campaign, .n_campaigns = 1};
     g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Paris");
-    const char *done[] = {"reminder:rs:7", "alert:rs:7", NULL};
+    const char *done[] = {"reminder:rs:7:2026-05-19", "alert:rs:7", NULL};
     ScheduleFacts facts = {.config = &config,
                            .zone = zone,
                            .now = paris("2026-05-17T08:00:00"),
@@ -185,8 +197,18 @@ test_moved_deadline(void **state)
     g_autoptr(GPtrArray) none = schedule_due(&facts);
     assert_int_equal(none->len, 0);
     g_autoptr(ScheduleEvent) next = schedule_next(&facts, &campaign);
-    assert_string_equal(next->key, "reminder:rs:2");
-    assert_int_equal(next->instant, paris("2026-05-28T08:00:00"));
+    /* For those who applied since; the others have had theirs. */
+    assert_string_equal(next->key, "reminder:rs:7:2026-05-30");
+    assert_int_equal(next->instant, paris("2026-05-23T08:00:00"));
+    /* Earlier than planned: only the last of what is past, and the end. */
+    g_date_set_dmy(&campaign.deadline.date, 18, G_DATE_MAY, 2026);
+    g_autoptr(GPtrArray) sooner = schedule_due(&facts);
+    g_autofree char *keys = join_keys(sooner);
+    assert_string_equal(keys, "reminder:rs:2:2026-05-18 alert:rs:1");
+    g_date_set_dmy(&campaign.deadline.date, 16, G_DATE_MAY, 2026);
+    g_autoptr(GPtrArray) over = schedule_due(&facts);
+    g_autofree char *end = join_keys(over);
+    assert_string_equal(end, "closing:rs");
 }
 
 static void

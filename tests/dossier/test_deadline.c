@@ -63,6 +63,13 @@ test_closing(void **state)
          "jeudi 29 février 2024 à 23 h 59 (heure de Paris)"},
         {NULL, 0, "2026-12-31", TRUE, "Europe/Paris", "2026-12-31T23:00:00Z",
          "jeudi 31 décembre 2026 à 23 h 59 (heure de Paris)"},
+        /* Holidays and Sundays close as any other day: the call says so. */
+        {NULL, 0, "2026-05-01", TRUE, "Europe/Paris", "2026-05-01T22:00:00Z",
+         "vendredi 1er mai 2026 à 23 h 59 (heure de Paris)"},
+        {"2026-04-29", 15, NULL, FALSE, "Europe/Paris", "2026-05-14T22:00:00Z",
+         "jeudi 14 mai 2026 à 23 h 59 (heure de Paris)"},
+        {NULL, 0, "2026-12-25", TRUE, "Europe/Paris", "2026-12-25T23:00:00Z",
+         "vendredi 25 décembre 2026 à 23 h 59 (heure de Paris)"},
         /* The days on which the clock changes, and their neighbours. */
         {NULL, 0, "2026-03-28", TRUE, "Europe/Paris", "2026-03-28T23:00:00Z",
          "samedi 28 mars 2026 à 23 h 59 (heure de Paris)"},

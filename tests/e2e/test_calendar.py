@@ -173,10 +173,20 @@ def test_a_deadline_that_moves(world):
     run_at(world, paris("2026-05-12T09:00:00"))
     publish(world, digest=None,
             deadline={"date": "2026-05-29", "inclusive": True})
-    for number in range(13, 27):
+    for number in range(13, 22):
         assert run_at(world, paris(f"2026-05-{number}T09:00:00")) == []
-    [reminder] = run_at(world, paris("2026-05-27T09:00:00"))
-    assert reminder.kind == "reminder"
+    # The reminder of the seventh day moves along, for who applied since.
+    deliver(world, paris("2026-05-21T10:00:00"), ("duby",),
+            mails.application("MARTIN", "Paul", to=("duby",),
+                              pieces=("cv",)))
+    sent = describe(run_at(world, paris("2026-05-22T09:00:00")))
+    assert sent == [("acknowledgement", "paul.martin@courriel.example"),
+                    ("reminder", "paul.martin@courriel.example")]
+    for number in range(23, 27):
+        assert run_at(world, paris(f"2026-05-{number}T09:00:00")) == []
+    reminder, other = sorted(run_at(world, paris("2026-05-27T09:00:00")),
+                             key=lambda mail: mail.recipients[0])
+    assert reminder.kind == other.kind == "reminder"
     assert "vendredi 29 mai 2026 à 23 h 59 (heure de Paris)" in reminder.text
     sent = describe(run_at(world, paris("2026-05-28T09:00:00")))
     assert [kind for kind, _ in sent] == ["alert"] * 5

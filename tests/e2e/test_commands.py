@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -154,3 +155,22 @@ def test_shipped_sample_loads():
               if re.search(r"\.conf:\d+: ", line)]
     assert all("password_file" in line or ".password" in line
                for line in faults), faults
+
+
+def test_check_names_the_line_of_a_field_that_is_none(world):
+    texts = world.folder / "texts"
+    shutil.copytree(TOP / "conf", texts)
+    world.configuration.values["templates"] = str(texts)
+    world.configuration.write()
+    assert check(world).returncode == 0
+    for name in ("reminder", "alert", "closing-position", "quarantine"):
+        path = texts / "templates" / f"{name}.txt"
+        good = path.read_text()
+        path.write_text(good.replace("{>internal}", "{prénom}\n{>internal}")
+                        .replace("{>ending}", "{prénom}\n{>ending}"))
+        line = path.read_text().split("{prénom}")[0].count("\n") + 1
+        done = check(world)
+        assert done.returncode == 78
+        assert f"{path}:{line}: " in done.stderr and "prénom" in done.stderr
+        assert world.once(code=78).stderr.count(f"{path}:{line}") == 1
+        path.write_text(good)

@@ -183,25 +183,58 @@ test_reminders(void **state)
     add_dossier(fixture, 8, "A", "[\"cv\"]", "'a@ecole.example'", "NULL");
     run(fixture, "INSERT INTO bounced_address(address, bounced_at)"
                  " VALUES('bounced@courriel.example', 1)");
-    NoticeEvent event = {&fixture->campaign, "reminder:rs:7", MORNING};
+    NoticeEvent event = {&fixture->campaign, "reminder:rs:7:2026-05-19",
+                         MORNING};
     assert_true(notices_remind(fixture->notices, &event, &error));
     check_outbox(fixture, "reminder nom1@courriel.example,"
                           " reminder nom3@courriel.example");
     gint64 at = 0;
-    assert_true(
-        notices_is_done(fixture->notices, "reminder:rs:7", &at, &error));
+    assert_true(notices_is_done(fixture->notices, "reminder:rs:7:2026-05-19",
+                                &at, &error));
     assert_int_equal(at, MORNING);
-    assert_true(
-        notices_is_done(fixture->notices, "reminder:rs:2", &at, &error));
+    assert_true(notices_is_done(fixture->notices, "reminder:rs:2:2026-05-19",
+                                &at, &error));
     assert_int_equal(at, 0);
     /* Worked off again by mistake: the keys of the mails hold. */
     assert_true(notices_remind(fixture->notices, &event, &error));
-    event.key = "reminder:rs:2";
+    event.key = "reminder:rs:2:2026-05-19";
     run(fixture, "UPDATE dossier SET missing = '[]' WHERE candidate = 1");
     assert_true(notices_remind(fixture->notices, &event, &error));
     check_outbox(fixture, "reminder nom1@courriel.example,"
                           " reminder nom3@courriel.example,"
                           " reminder nom3@courriel.example");
+    /* The deadline moved: for those who applied since, once each. */
+    event.key = "reminder:rs:2:2026-05-30";
+    add(fixture, 9, "A", "[\"cv\"]");
+    assert_true(notices_remind(fixture->notices, &event, &error));
+    check_outbox(fixture, "reminder nom1@courriel.example,"
+                          " reminder nom3@courriel.example,"
+                          " reminder nom3@courriel.example,"
+                          " reminder nom9@courriel.example");
+}
+
+/* Who asked to withdraw is not reminded, unless the referent says that it was
+ * no withdrawal. */
+static void
+test_withdrawal_that_waits(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    add(fixture, 1, "A", "[\"cv\"]");
+    run(fixture, "INSERT INTO candidate_address VALUES"
+                 " ('rs', 'nom1@courriel.example', 1)");
+    run(fixture,
+        "INSERT INTO message(sha256, message_id, verdict, campaign, positions,"
+        " reasons, from_address, withdrawal, received_at, size, filed_at)"
+        " VALUES('x', '', 'review', 'rs', '[]', '[]', 'Nom1@courriel.example',"
+        " 1, 1778400000, 1, 1)");
+    NoticeEvent event = {&fixture->campaign, "reminder:rs:7:2026-05-19",
+                         MORNING};
+    assert_true(notices_remind(fixture->notices, &event, &error));
+    check_outbox(fixture, "");
+    run(fixture, "UPDATE message SET settled_at = 1");
+    assert_true(notices_remind(fixture->notices, &event, &error));
+    check_outbox(fixture, "reminder nom1@courriel.example");
 }
 
 static void
@@ -409,11 +442,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_reminders),          CASE(test_recipients),
-        CASE(test_all_or_nothing),     CASE(test_digest),
-        CASE(test_no_dossier),         CASE(test_one_dossier),
-        CASE(test_two_dossiers),       CASE(test_forty_dossiers),
-        CASE(test_long_lists_are_cut), CASE(test_preview),
+        CASE(test_reminders),      CASE(test_withdrawal_that_waits),
+        CASE(test_recipients),     CASE(test_all_or_nothing),
+        CASE(test_digest),         CASE(test_no_dossier),
+        CASE(test_one_dossier),    CASE(test_two_dossiers),
+        CASE(test_forty_dossiers), CASE(test_long_lists_are_cut),
+        CASE(test_preview),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
