@@ -155,7 +155,7 @@ bench:
 # Programs, texts, manual pages, units; a configuration that is there stays.
 install: all
 	install -d $(addprefix $(DESTDIR),$(bindir) $(sbindir) $(libexecdir) \
-		$(datadir)/templates $(datadir)/pages $(docdir) \
+		$(datadir)/templates $(datadir)/pages $(datadir)/init $(docdir) \
 		$(mandir)/man1 $(mandir)/man5 $(mandir)/man8 $(unitdir) \
 		$(sysusersdir) $(tmpfilesdir) $(completiondir) \
 		$(sysconfdir)/default)
@@ -165,6 +165,7 @@ install: all
 	install -m 644 conf/*.ini $(DESTDIR)$(datadir)
 	install -m 644 conf/templates/* $(DESTDIR)$(datadir)/templates
 	install -m 644 conf/pages/* $(DESTDIR)$(datadir)/pages
+	install -m 644 conf/init/* $(DESTDIR)$(datadir)/init
 	install -m 644 conf/doc/* $(DESTDIR)$(docdir)
 	install -m 644 src/dossierctl.1 $(DESTDIR)$(mandir)/man1
 	install -m 644 src/dossierd.conf.5 $(DESTDIR)$(mandir)/man5

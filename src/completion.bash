@@ -20,7 +20,7 @@ _dossierctl() {
     local command help usage words
     command=$(_dossierctl_command)
     help=$("$1" --help 2>/dev/null)
-    usage=$(sed -n "s/^  ${command:-none} //p" <<<"$help")
+    usage=$(awk -v c="$command" '/^  [a-z]/ { on = $1 == c } on' <<<"$help")
     if [[ $3 = -c || $3 = --config || $usage = *"$3 FILE"* ]]; then
         return # names of files, by readline itself
     elif [[ $3 = --* && $usage = *"$3 STATE"* ]]; then
@@ -35,7 +35,7 @@ _dossierctl() {
             help -c --config --json --help --version"
     else
         # What is written small is to be typed as it stands.
-        words="$(grep -oE -- '(^|[[|])[a-z]+|--[a-z][a-z-]*' <<<"$usage" |
+        words="$(grep -oE -- '[[|][a-z]+|--[a-z][a-z-]*' <<<"$usage" |
             tr -d '[|') --json"
     fi
     COMPREPLY=($(compgen -W "$words" -- "$2"))

@@ -25,6 +25,7 @@ int ctl_report(const CtlContext *context);
 int ctl_export(const CtlContext *context);
 int ctl_digest(const CtlContext *context);
 int ctl_preview(const CtlContext *context);
+int ctl_init(const CtlContext *context);
 int ctl_file(const CtlContext *context);
 int ctl_withdraw(const CtlContext *context);
 int ctl_erase(const CtlContext *context);

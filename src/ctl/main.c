@@ -14,12 +14,24 @@
 #include <unistd.h>
 
 #define DEFAULT_CONFIG_FILE "/etc/dossierd/dossierd.conf"
+#define USAGE_COLUMNS 80
 
 static const struct {
     const char *name;
     int (*run)(const CtlContext *context);
     const char *arguments, *help;
 } commands[] = {
+    {"init", ctl_init,
+     "DIR [--owner USER] [--batch] [--untried] [--mailbox ADDRESS]"
+     " [--imap URL] [--user NAME] [--password-file FILE] [--smtp URL]"
+     " [--smtp-user NAME] [--smtp-password-file FILE] [--from ADDRESS]"
+     " [--from-name NAME] [--operator ADDRESS] [--ca-file FILE]"
+     " [--state-dir DIR] [--title TEXT] [--id NAME] [--subject TEXT]"
+     " [--keywords WORDS] [--published DATE] [--deadline DATE]"
+     " [--referent ADDRESS] [--referent-name NAME] [--position TEXT]"
+     " [--position-id ID] [--position-address ADDRESS]"
+     " [--position-keywords WORDS]",
+     "write a first configuration from a few questions"},
     {"explain", ctl_explain, "FILE.eml...",
      "what the daemon would do with a mail, and why"},
     {"list", ctl_list,
@@ -117,13 +129,34 @@ ctl_change_named(const CtlContext *context, const char *name)
     return ctl_change(context, (const char *const *)words->pdata);
 }
 
+/* Breaks before an option, never between an option and its value. */
+static void
+print_arguments(FILE *stream, const char *name, const char *arguments)
+{
+    g_auto(GStrv) parts = g_strsplit(arguments, " [", -1);
+    gsize column = strlen(name) + 2;
+    fprintf(stream, "  %s", name);
+    for (gsize i = 0; parts[i]; i++) {
+        const char *sign = i > 0 ? " [" : " ";
+        gsize width = strlen(sign) + strlen(parts[i]);
+        if (i > 0 && column + width >= USAGE_COLUMNS) {
+            fprintf(stream, "\n       ");
+            column = 7;
+        }
+        fprintf(stream, "%s%s", sign, parts[i]);
+        column += width;
+    }
+    fprintf(stream, "\n");
+}
+
 static void
 print_usage(FILE *stream)
 {
     fprintf(stream, "Usage: dossierctl [-c FILE] [--json] COMMAND ...\n\n");
-    for (gsize i = 0; i < G_N_ELEMENTS(commands); i++)
-        fprintf(stream, "  %s %s\n      %s\n", commands[i].name,
-                commands[i].arguments, commands[i].help);
+    for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
+        print_arguments(stream, commands[i].name, commands[i].arguments);
+        fprintf(stream, "      %s\n", commands[i].help);
+    }
     fprintf(stream, "\nThe default configuration is " DEFAULT_CONFIG_FILE
                     ". See dossierctl(1).\n");
 }

@@ -17,21 +17,15 @@ completed() {
     _"$1" "$1" "${!#}" "${COMP_WORDS[COMP_CWORD - 1]}" 2>/dev/null
     printf '%s\n' "${COMPREPLY[@]}"
 }
-# named PAGE [COMMAND]: options that a page names, or in the lines of a command.
+# named PAGE [COMMAND]: options that a page names, of the program itself or in
+# what it says of a command.
 named() {
-    if [ $# -eq 1 ]; then
-        sed -n '/^\.It F/p' "$1"
-    else
-        # Up to the end of the item's head: other macros follow on lines of
-        # their own between .It Xo and .Xc, or after a backslash.
-        awk -v command="$2" '
-            /^\.It / { taken = open = 0 }
-            /^\.It Xo/ { open = 1; next }
-            open && $0 ~ "^.Cm " command "$" { taken = 1 }
-            $0 ~ "^.It Cm " command "( |$)" { taken = 1; one = 1 }
-            taken { print }
-            /^\.Xc/ || (one && !/\\$/) { taken = open = one = 0 }' "$1"
-    fi | grep -oE 'Fl -?[A-Za-z][a-z-]*' | sed 's/Fl /-/'
+    awk -v wanted="${2:-}" '
+        /^\.It Cm / { command = $3 }
+        /^\.It Xo/ { head = NR + 1 }
+        NR == head && /^\.Cm / { command = $2 }
+        command == wanted' "$1" |
+        grep -oE 'Fl -?[A-Za-z][a-z-]*' | sed 's/Fl /-/' | sort -u
 }
 
 commands=$(grep -oE '^\.(It )?Cm [a-z]+' src/dossierctl.1 | sed 's/.* //' |
