@@ -130,12 +130,18 @@ similarity: $(ARCHIVE)
 	@$(BUILD)/similarity tests/accuracy/meant.txt tests/accuracy/other.txt \
 		tests/accuracy/other.txt conf/templates/*.txt conf/phrases.ini
 
-# The program killed at each of its durable steps.
+# The program killed, and the system failing, at each of its calls.
 check-crash:
 	@.ci/install build run check
-	@$(MAKE) --no-print-directory -s BUILD=build/steps \
-		CFLAGS="-O2 -g -DSTEP_TEST" all
-	@BUILD=build/steps tests/run-e2e -m steps -s
+	@$(MAKE) --no-print-directory -s all
+	@FULL=1 BUILD=$(BUILD) tests/run-e2e -m faults -s
+
+# Puts faults into the programs under test (tests/e2e/fault_shim.c).
+SHIM := $(BUILD)/tests/e2e/fault_shim.so
+shim: $(SHIM)
+$(SHIM): tests/e2e/fault_shim.c Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -O2 -g -fPIC -shared -o $@ $<
 
 # Other makers' servers, unpacked below build/interop and run from there, in
 # namespaces of their own: needs root.
@@ -240,8 +246,8 @@ fuzz:
 clean:
 	rm -rf build
 
-.PHONY: all lib unit demo check accuracy similarity check-pages check-crash bench \
-	check-interop install deb check-deb fuzz fuzzers clean
+.PHONY: all lib unit demo check accuracy similarity check-pages check-crash \
+	check-interop shim bench install deb check-deb fuzz fuzzers clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CTL:%.c=$(BUILD)/%.d)
 -include $(TESTS:=.d)

@@ -1,7 +1,5 @@
 #include "base/file.h"
 
-#include "base/step.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -26,7 +24,6 @@ fail(GError **error, const char *action, const char *path)
 static gboolean
 make_one_folder(const char *path, GHashTable *touched, GError **error)
 {
-    step_reached("mkdir");
     if (mkdir(path, 0700) == 0) {
         g_autofree char *parent = g_path_get_dirname(path);
         if (!touched)
@@ -81,8 +78,8 @@ file_make_folder_unsynced(const char *path, GHashTable *touched, GError **error)
 int
 file_create_temporary(const char *folder, char **path, GError **error)
 {
-    g_autofree char *name = g_build_filename(folder, "tmp-XXXXXX", NULL);
-    step_reached("create");
+    g_autofree char *name =
+        g_build_filename(folder, FILE_TEMPORARY_PREFIX "XXXXXX", NULL);
     int fd = mkostemp(name, O_CLOEXEC);
     if (fd < 0) {
         fail(error, "create a file", folder);
@@ -96,7 +93,6 @@ gboolean
 file_write_all(int fd, const void *data, gsize length, GError **error)
 {
     const char *bytes = data;
-    step_reached("write");
     while (length > 0) {
         ssize_t written = write(fd, bytes, length);
         if (written < 0 && errno == EINTR)
@@ -115,7 +111,6 @@ file_write_all(int fd, const void *data, gsize length, GError **error)
 gboolean
 file_sync(int fd, const char *path, GError **error)
 {
-    step_reached("fsync");
     return fsync(fd) == 0 ? TRUE : fail(error, "sync", path);
 }
 
@@ -148,7 +143,6 @@ file_start_writing(int fd)
 gboolean
 file_rename(const char *from, const char *to, GError **error)
 {
-    step_reached("rename");
     if (rename(from, to) == 0)
         return TRUE;
     g_autofree char *action = g_strdup_printf("rename to %s", to);
@@ -158,7 +152,6 @@ file_rename(const char *from, const char *to, GError **error)
 gboolean
 file_unlink(const char *path, GError **error)
 {
-    step_reached("unlink");
     if (unlink(path) == 0 || errno == ENOENT)
         return TRUE;
     return fail(error, "remove", path);
@@ -178,7 +171,6 @@ link_beside(const char *from, const char *to)
 {
     for (int i = 0; i < LINK_ATTEMPTS; i++) {
         g_autofree char *name = g_strdup_printf("%s.%08x", to, g_random_int());
-        step_reached("link");
         if (link(from, name) == 0)
             return g_steal_pointer(&name);
         if (errno != EEXIST)
@@ -191,7 +183,6 @@ gboolean
 file_link(const char *from, const char *to, GError **error)
 {
     g_autofree char *action = g_strdup_printf("link to %s", to);
-    step_reached("link");
     if (link(from, to) == 0)
         return TRUE;
     if (errno != EEXIST)

@@ -2,7 +2,7 @@
  *
  * Errors are G_FILE_ERROR with the path and the system's reason. Any thread
  * may call; nothing is kept between calls. Folders are made 0700 and files
- * 0600. Every step that changes the file system is counted (base/step.h).
+ * 0600.
  */
 #pragma once
 
@@ -16,6 +16,9 @@ gboolean file_make_folder(const char *path, GError **error);
  * new entry: they are added to the set `touched` (char*, freed by it). */
 gboolean file_make_folder_unsynced(const char *path, GHashTable *touched,
                                    GError **error);
+
+/* How the names of temporary files begin. */
+#define FILE_TEMPORARY_PREFIX "tmp-"
 
 /* Creates a new file with a fresh name below `folder`, opened for reading and
  * writing, close-on-exec. Returns the descriptor and the path (g_free), or -1.

@@ -1,4 +1,3 @@
-#include "base/step.h"
 #include "dossier/database_sqlite.h"
 
 #define FILE_NAME "dossierd.db"
@@ -23,16 +22,20 @@ error_code(int result)
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return DATABASE_ERROR_BUSY;
-    case SQLITE_FULL:
-    case SQLITE_IOERR:
-        return DATABASE_ERROR_FULL;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return DATABASE_ERROR_CORRUPT;
     case SQLITE_CANTOPEN:
         return DATABASE_ERROR_OPEN;
-    default:
+    case SQLITE_ERROR:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_MISUSE:
+    case SQLITE_RANGE:
+    case SQLITE_TOOBIG:
         return DATABASE_ERROR_STATEMENT;
+    default:
+        return DATABASE_ERROR_FULL;
     }
 }
 
@@ -230,7 +233,6 @@ database_begin(Database *database, GError **error)
 gboolean
 database_commit(Database *database, GError **error)
 {
-    step_reached("commit");
     gboolean committed = execute(database, "COMMIT", error);
     if (!committed)
         execute(database, "ROLLBACK", NULL);

@@ -17,8 +17,9 @@ GQuark database_error_quark(void);
 typedef enum {
     DATABASE_ERROR_OPEN,
     DATABASE_ERROR_BUSY,    /* skip this turn */
-    DATABASE_ERROR_FULL,    /* disk full or I/O error: pause */
+    DATABASE_ERROR_FULL,    /* disk full, I/O error, no memory: pause */
     DATABASE_ERROR_CORRUPT, /* stop sending, tell the operator */
+    /* what was to be done is wrong, and would be again */
     DATABASE_ERROR_STATEMENT,
 } DatabaseError;
 

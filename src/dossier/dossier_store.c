@@ -62,22 +62,29 @@ store_result_free(StoreResult *result)
     g_free(result);
 }
 
-/* Leftovers of an interrupted run: nothing refers to them. */
 static gboolean
-empty_spool(const char *spool, GError **error)
+remove_files(const char *folder, const char *prefix, GError **error)
 {
-    if (!file_make_folder(spool, error))
-        return FALSE;
-    g_autoptr(GDir) dir = g_dir_open(spool, 0, error);
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, error);
     if (!dir)
         return FALSE;
     const char *name;
     while ((name = g_dir_read_name(dir))) {
-        g_autofree char *path = g_build_filename(spool, name, NULL);
-        if (!file_unlink(path, error))
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        if (g_str_has_prefix(name, prefix) && !file_unlink(path, error))
             return FALSE;
     }
     return TRUE;
+}
+
+/* Leftovers of an interrupted run: nothing refers to them, and a journal that
+ * was being written names candidates. */
+static gboolean
+remove_leftovers(const DossierStore *store, GError **error)
+{
+    return file_make_folder(store->spool, error) &&
+           remove_files(store->spool, "", error) &&
+           remove_files(store->config->state_dir, FILE_TEMPORARY_PREFIX, error);
 }
 
 /* A name for this index, made once. */
@@ -128,8 +135,7 @@ dossier_store_open(const Config *config, Database *database, GError **error)
         !open_state(store, error) || !load_identity(store, error) ||
         !store_group_recover(config->state_dir, store->identity,
                              store->committed, error) ||
-        !empty_spool(store->spool, error) ||
-        !store_sync_campaigns(store, error))
+        !remove_leftovers(store, error) || !store_sync_campaigns(store, error))
         return NULL;
     return g_steal_pointer(&store);
 }

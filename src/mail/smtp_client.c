@@ -8,6 +8,7 @@
 
 #include <curl/curl.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define CONNECT_SECONDS 30
 #define REPLY_SECONDS 600
@@ -388,6 +389,20 @@ perform_afresh(Attempt *attempt, const char *recipient, GBytes *mail,
     return TRUE;
 }
 
+/* A connection that broke off without a refusal may stand in the middle of a
+ * mail: curl would keep it and say the next mail's commands into that one.
+ * Closed like this, it is found dead and made anew. */
+static void
+hang_up(CURL *curl, CURLcode result, long code)
+{
+    curl_socket_t fd = CURL_SOCKET_BAD;
+    if (result == CURLE_OK || (code >= 400 && code != CODE_CLOSING))
+        return;
+    curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &fd);
+    if (fd != CURL_SOCKET_BAD)
+        shutdown(fd, SHUT_RDWR);
+}
+
 SmtpOutcome
 smtp_client_send(SmtpClient *client, const char *recipient, GBytes *mail,
                  gboolean *connection_fault, GError **error)
@@ -405,6 +420,7 @@ smtp_client_send(SmtpClient *client, const char *recipient, GBytes *mail,
             *connection_fault = TRUE;
         return SMTP_RETRY;
     }
+    hang_up(client->curl, result, code);
     SmtpOutcome outcome = outcome_of(result, code, &attempt);
     if (outcome == SMTP_SENT)
         return outcome;

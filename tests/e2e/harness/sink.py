@@ -45,7 +45,8 @@ class Sink:
     "take+drop"  mail taken, then the connection cut without an answer
     "delay:2"    taken after two seconds
     When it is empty every mail is taken. `refuse_recipients` maps an address
-    to the answer its RCPT TO gets.
+    to the answer its RCPT TO gets; `on_taken` is told of each mail before the
+    client is.
     """
 
     def __init__(self, tls=None, user=None, password=None):
@@ -53,6 +54,7 @@ class Sink:
         self.taken = []
         self.script = []
         self.refuse_recipients = {}
+        self.on_taken = None
         self.attempts = 0
         self.changed = threading.Condition()
         self.controller = None
@@ -83,6 +85,8 @@ class Sink:
                                     list(envelope.rcpt_tos),
                                     envelope.original_content))
             self.changed.notify_all()
+        if self.on_taken:
+            self.on_taken(self.taken[-1])
         if order == "take+drop":
             server.transport.abort()
         return "250 OK"
