@@ -128,7 +128,6 @@ file_sync_folder(const char *path, GError **error)
 gboolean
 file_sync_system(int fd, const char *path, GError **error)
 {
-    step_reached("syncfs");
     return syncfs(fd) == 0 ? TRUE : fail(error, "sync the disk of", path);
 }
 

@@ -11,7 +11,7 @@
  *                of a write), or the number of an errno
  * FAULT_LIST     a file to which one line is added for each call counted
  * FAULT_TRACE    a folder: "ops" lists what changes names and what is synced;
- *                the file synced by the n-th line is copied to "n"
+ *                what is synced by the n-th line is copied to "n"
  */
 #include <arpa/inet.h>
 #include <dlfcn.h>
@@ -207,10 +207,14 @@ trace(const char *op, const char *path, const char *other)
     snprintf(line, sizeof line, "%s\t%s\t%s\n", op, path, other);
     snprintf(copy, sizeof copy, "%.2000s/ops", fault.trace);
     add_line(copy, line);
-    if (strcmp(op, "sync") != 0)
-        return;
     snprintf(copy, sizeof copy, "%.2000s/%ld", fault.trace, traced);
-    copy_file(path, copy);
+    if (strcmp(op, "sync") == 0)
+        copy_file(path, copy);
+    if (strcmp(op, "sync-all") != 0)
+        return;
+    snprintf(line, sizeof line, "cp -a '%s' '%s'", path, copy);
+    if (system(line) != 0)
+        abort();
 }
 
 static void
