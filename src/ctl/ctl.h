@@ -32,11 +32,15 @@ int ctl_erase(const CtlContext *context);
 int ctl_purge(const CtlContext *context);
 int ctl_verify(const CtlContext *context);
 int ctl_backup(const CtlContext *context);
+int ctl_rebuild(const CtlContext *context);
 
 /* Shared by the commands. */
 
 /* The configuration, or NULL with its faults on stderr: EX_CONFIG. */
 Config *ctl_load_config(const CtlContext *context);
+
+/* Who runs the command, for the register. */
+const char *ctl_user_name(void);
 
 /* Says "dossierctl: …" on stderr; returns `code`. */
 int ctl_fail(int code, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -41,7 +41,7 @@ static const struct {
     {"messages", ctl_messages,
      "[--campaign ID] [--position ID] [--status VERDICT] [--since DATE]",
      "every message taken or put aside, with its reasons"},
-    {"outbox", ctl_outbox, "[release|retry|cancel ID...]",
+    {"outbox", ctl_outbox, "[release|retry|cancel ID... | resume]",
      "outgoing mail and its state"},
     {"file", ctl_file,
      "MESSAGE --position ID... [--family-name NAME --given-name NAME]"
@@ -54,6 +54,8 @@ static const struct {
      "erase what was kept as long as its campaign says"},
     {"verify", ctl_verify, "", "check every file, and the register"},
     {"backup", ctl_backup, "FILE", "copy the index while the daemon runs"},
+    {"rebuild", ctl_rebuild, "",
+     "make a lost index anew from the store, while no daemon runs"},
     {"status", ctl_status, "", "mailboxes, queues, what comes next"},
     {"digest", ctl_digest, "[--at TIME] [--campaign ID]",
      "the weekly mail as it would be sent"},
@@ -85,8 +87,8 @@ ctl_load_config(const CtlContext *context)
     return config;
 }
 
-static const char *
-user_name(void)
+const char *
+ctl_user_name(void)
 {
     const struct passwd *entry = getpwuid(getuid());
     return entry ? entry->pw_name : "?";
@@ -110,7 +112,7 @@ ctl_change(const CtlContext *context, const char *const *arguments)
                     ? EX_TEMPFAIL
                     : EX_SOFTWARE,
                 "%s", error->message);
-        code = command_run(services, arguments, user_name(), output);
+        code = command_run(services, arguments, ctl_user_name(), output);
     }
     if (code != EX_OK)
         return ctl_fail(code, "%s", output->str);

@@ -122,7 +122,8 @@ list_outbox(const CtlContext *context)
 int
 ctl_outbox(const CtlContext *context)
 {
-    static const char *const verbs[] = {"release", "retry", "cancel", NULL};
+    static const char *const verbs[] = {"release", "retry", "cancel", "resume",
+                                        NULL};
     const char *verb = context->arguments[0];
     if (!verb || !g_strv_contains(verbs, verb))
         return list_outbox(context);

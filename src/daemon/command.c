@@ -115,11 +115,27 @@ run_cancel(const Services *services, const char *const *arguments,
                          outbox_cancel);
 }
 
+static int
+run_resume(const Services *services, const char *const *arguments,
+           const char *user, GString *output)
+{
+    g_autoptr(GError) error = NULL;
+    if (arguments[0]) {
+        g_string_append(output, "outbox resume takes no words\n");
+        return EX_USAGE;
+    }
+    if (!outbox_resume(services->outbox, &error) ||
+        !custody_register_add(services->database, user, "resume", "outbox", "",
+                              &error))
+        return command_fail(output, error);
+    return EX_OK;
+}
+
 static const Command commands[] = {
-    {"outbox", "release", run_release},   {"outbox", "retry", run_retry},
-    {"outbox", "cancel", run_cancel},     {"file", NULL, command_file},
-    {"withdraw", NULL, command_withdraw}, {"erase", NULL, command_erase},
-    {"purge", NULL, command_purge},
+    {"outbox", "release", run_release}, {"outbox", "retry", run_retry},
+    {"outbox", "cancel", run_cancel},   {"outbox", "resume", run_resume},
+    {"file", NULL, command_file},       {"withdraw", NULL, command_withdraw},
+    {"erase", NULL, command_erase},     {"purge", NULL, command_purge},
 };
 
 int

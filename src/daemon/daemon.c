@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "daemon/control.h"
+#include "daemon/distress.h"
 #include "daemon/publisher.h"
 #include "daemon/scheduler.h"
 #include "daemon/sender.h"
@@ -166,15 +167,27 @@ running_free(Running *running)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Running, running_free)
 
+static gboolean
+open_services(const DaemonOptions *options, Running *running, GError **error)
+{
+    const Config *config = running->config;
+    gboolean shadow = options->shadow || config->send == CONFIG_SEND_SHADOW;
+    g_autoptr(GError) fault = NULL;
+    running->services = services_open(config, shadow, &fault);
+    if (running->services)
+        return TRUE;
+    distress_tell(config, options->shadow, fault);
+    g_propagate_error(error, g_steal_pointer(&fault));
+    return FALSE;
+}
+
 /* Takes `config` over, also on failure. */
 static Running *
 open_running(const DaemonOptions *options, Config *config, GError **error)
 {
     g_autoptr(Running) running = g_new0(Running, 1);
     running->config = config;
-    gboolean shadow = options->shadow || config->send == CONFIG_SEND_SHADOW;
-    running->services = services_open(config, shadow, error);
-    if (!running->services)
+    if (!open_services(options, running, error))
         return NULL;
     running->upkeep = upkeep_new(running->services, error);
     if (!running->upkeep)

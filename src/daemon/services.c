@@ -1,5 +1,7 @@
 #include "daemon/services.h"
 
+#include "dossier/rebuild.h"
+
 static gboolean
 open_texts(Services *services, GError **error)
 {
@@ -15,7 +17,7 @@ open_state(Services *services, GError **error)
 {
     const Config *config = services->config;
     services->instance = instance_lock(config->state_dir, error);
-    if (!services->instance)
+    if (!services->instance || !rebuild_check(config->state_dir, error))
         return FALSE;
     services->database =
         database_open(config->state_dir, DATABASE_READ_WRITE, error);
@@ -23,6 +25,23 @@ open_state(Services *services, GError **error)
         return FALSE;
     services->store = dossier_store_open(config, services->database, error);
     return services->store != NULL;
+}
+
+/* Whoever meets it, at the start or in a command, is told the way out. */
+static gboolean
+open_index(Services *services, GError **error)
+{
+    g_autoptr(GError) fault = NULL;
+    if (open_state(services, &fault))
+        return TRUE;
+    if (g_error_matches(fault, DATABASE_ERROR, DATABASE_ERROR_CORRUPT))
+        g_set_error(error, DATABASE_ERROR, (gint)DATABASE_ERROR_CORRUPT,
+                    "%s: nothing is filed or sent until dossierctl rebuild was "
+                    "run",
+                    fault->message);
+    else
+        g_propagate_error(error, g_steal_pointer(&fault));
+    return FALSE;
 }
 
 Services *
@@ -34,7 +53,7 @@ services_open(const Config *config, gboolean shadow, GError **error)
     services->reader = reader_new(error);
     if (!services->reader)
         return NULL;
-    if (!open_texts(services, error) || !open_state(services, error))
+    if (!open_texts(services, error) || !open_index(services, error))
         return NULL;
     services->outbox = outbox_open(config, services->phrases, services->texts,
                                    services->database, shadow, error);

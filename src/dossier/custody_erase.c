@@ -85,6 +85,8 @@ erase_mail(DossierStore *store, const CustodyMail *mail,
 {
     if (mail->file)
         remove_file(store, mail->file, erasure);
+    store_forget_aside(store, mail->sha256);
+    store_note_erased(store, mail->sha256);
     erasure->messages++;
     Erasing erasing = {store, erasure};
     return DATABASE_EACH(store->database, SQL_LIST_REMNANTS, error,
@@ -149,6 +151,7 @@ erase_dossier(DossierStore *store, const char *ref, const char *actor,
     g_autoptr(GPtrArray) own =
         custody_list_mails(store, SQL_LIST_OWN_MAILS,
                            DATABASE_VALUES(SQL_I(dossier.id)), 1, error);
+    store_forget_dossier(store, dossier.ref);
     Erasing erasing = {store, erasure};
     return DATABASE_EACH(store->database, SQL_DOSSIER_FILES, error, take_file,
                          &erasing, SQL_I(dossier.id)) &&

@@ -87,6 +87,7 @@ take_in(DossierStore *store, const CustodyDossier *dossier,
         store_group_link(store->group, mail->file, place);
         store_group_remove(store->group, mail->file);
     }
+    store_forget_aside(store, mail->sha256);
     return DATABASE_RUN(store->database, SQL_ADD_DOSSIER_MESSAGE, error,
                         SQL_I(dossier->id), SQL_I(mail->id),
                         SQL_T(place ? place : "")) &&
@@ -121,6 +122,7 @@ withdraw(DossierStore *store, const char *ref, const char *actor,
                     "dossier %s is withdrawn already", dossier.ref);
         return FALSE;
     }
+    store_touch(store, dossier.id);
     return DATABASE_RUN(store->database, SQL_WITHDRAW, error, SQL_I(dossier.id),
                         SQL_I(clock_now())) &&
            DATABASE_RUN(store->database, SQL_CANCEL_REMINDERS, error,

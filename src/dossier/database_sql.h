@@ -43,6 +43,15 @@ typedef enum {
     SQL_ERASE_BOUNCES, SQL_ERASE_CANDIDATE, SQL_CHECKPOINT, SQL_DUE_DOSSIERS,
     SQL_DUE_MESSAGES, SQL_VERIFY_MAILS, SQL_VERIFY_ASIDE,
     SQL_VERIFY_DOCUMENTS, SQL_VERIFY_IS_KNOWN,
+    /* dossier_store_record, rebuild */
+    SQL_RECORD_DOSSIER, SQL_RECORD_ASIDE, SQL_RECORD_REGISTER, SQL_REGISTER_MAX,
+    SQL_DOSSIERS_AFTER, SQL_ASIDE_AFTER, SQL_LOAD_CANDIDATE, SQL_LOAD_ADDRESSES,
+    SQL_LOAD_MESSAGES, SQL_LOAD_REFERENCES, SQL_LOAD_COPIES, SQL_LOAD_DOSSIER,
+    SQL_LOAD_DOSSIER_MESSAGES, SQL_LOAD_DOCUMENTS, SQL_LOAD_OUTBOX,
+    SQL_LOAD_OUTBOX_DOSSIERS, SQL_LOAD_COUNTERS, SQL_LOAD_REGISTER,
+    SQL_LOAD_TOMBSTONES, SQL_LOAD_OUTCOME, SQL_LOAD_END_OUTBOX,
+    SQL_LOAD_NAMESAKES, SQL_LOAD_GROUP, SQL_COUNT_ALL_DOSSIERS,
+    SQL_COUNT_ALL_MESSAGES, SQL_COUNT_UNKNOWN,
     /* query */
     SQL_QUERY_DOSSIERS, SQL_QUERY_CAMPAIGN_DOSSIERS, SQL_QUERY_MESSAGES,
     SQL_QUERY_CAMPAIGN_MESSAGES, SQL_QUERY_OUTBOX, SQL_QUERY_CAMPAIGN_OUTBOX,
@@ -80,6 +89,7 @@ typedef enum {
     SQL_OUTBOX_POSTPONE,
     SQL_OUTBOX_END,
     SQL_OUTBOX_STATE,
+    SQL_OUTBOX_OUTCOME,
     SQL_OUTBOX_CHANGE,
     SQL_OUTBOX_NEXT_APPEND,
     SQL_OUTBOX_APPENDED,
@@ -106,6 +116,7 @@ const char *database_sql(DatabaseSql sql);
 /* One table a user, each with the texts of its own statements. */
 extern const char *const database_sql_store[N_SQL];
 extern const char *const database_sql_custody[N_SQL];
+extern const char *const database_sql_record[N_SQL];
 extern const char *const database_sql_query[N_SQL];
 extern const char *const database_sql_report[N_SQL];
 extern const char *const database_sql_outbox[N_SQL];

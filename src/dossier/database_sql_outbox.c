@@ -73,6 +73,7 @@ const char *const database_sql_outbox[N_SQL] = {
         "UPDATE outbox SET state = ?2, error = ?3, server_fault = 0"
         " WHERE id = ?1",
     [SQL_OUTBOX_STATE] = "SELECT state FROM outbox WHERE id = ?1",
+    [SQL_OUTBOX_OUTCOME] = "SELECT message_id, state FROM outbox WHERE id = ?1",
     [SQL_OUTBOX_CHANGE] =
         "UPDATE outbox SET state = ?2, due_at = ?3, error = NULL,"
         " first_tried_at = NULL, server_fault = 0 WHERE id = ?1",

@@ -135,7 +135,9 @@ dossier_store_open(const Config *config, Database *database, GError **error)
         !open_state(store, error) || !load_identity(store, error) ||
         !store_group_recover(config->state_dir, store->identity,
                              store->committed, error) ||
-        !remove_leftovers(store, error) || !store_sync_campaigns(store, error))
+        !remove_leftovers(store, error) ||
+        !store_sync_campaigns(store, error) ||
+        !store_complete_records(store, error))
         return NULL;
     return g_steal_pointer(&store);
 }
@@ -189,12 +191,22 @@ dossier_store_begin(DossierStore *store, GError **error)
         return FALSE;
     store->group = store_group_new(store->config->state_dir, store->state_fd,
                                    store->identity);
+    store_changes_init(&store->changes);
     return TRUE;
+}
+
+static void
+end_group(DossierStore *store)
+{
+    g_clear_pointer(&store->group, store_group_free);
+    store_changes_clear(&store->changes);
 }
 
 static gboolean
 publish(DossierStore *store, GError **error)
 {
+    if (!store_plan_records(store, store->committed + 1, error))
+        return FALSE;
     if (store_group_is_empty(store->group))
         return TRUE;
     g_autofree char *number =
@@ -226,14 +238,14 @@ dossier_store_commit(DossierStore *store, GError **error)
     }
     if (!database_commit(store->database, error)) {
         store_group_undo(store->group);
-        g_clear_pointer(&store->group, store_group_free);
+        end_group(store);
         return FALSE;
     }
     if (!store_group_is_empty(store->group)) {
         store->committed++;
         store_group_finish(store->group);
     }
-    g_clear_pointer(&store->group, store_group_free);
+    end_group(store);
     return TRUE;
 }
 
@@ -244,6 +256,6 @@ dossier_store_rollback(DossierStore *store)
     if (!store->group)
         return;
     store_group_undo(store->group);
-    g_clear_pointer(&store->group, store_group_free);
+    end_group(store);
     database_rollback(store->database);
 }

@@ -315,6 +315,7 @@ file_aside(Filing *filing, const char *folder, GError **error)
 {
     g_autofree char *name = g_strdup_printf("%.12s.eml", filing->sha256);
     g_autofree char *to = g_strjoin("/", folder, name, NULL);
+    store_touch_aside(filing->store, filing->id);
     if (!filing->spooled)
         return TRUE;
     store_group_place(filing->store->group, filing->spooled, to);
@@ -380,6 +381,7 @@ settle_row(Filing *filing, const char *old_file, GError **error)
     g_autofree char *reasons = reason_texts(seen);
     if (old_file)
         store_group_remove(filing->store->group, old_file);
+    store_forget_aside(filing->store, filing->sha256);
     return store_copies_filed(filing->store, filing->id, error) &&
            DATABASE_RUN(filing->store->database, SQL_SETTLE_MESSAGE, error,
                         SQL_I(filing->id), SQL_T(verdict_name(seen->verdict)),

@@ -142,6 +142,21 @@ add_position(DossierStore *store, const Known *known, const MailboxMail *mail,
            store_judge(store, dossier, known->received_at, error);
 }
 
+/* The record of a dossier says in which mailboxes its mails are; where in
+ * them is known again when they are looked through. */
+static gboolean
+touch_for_new_mailbox(DossierStore *store, const MailboxMail *mail,
+                      gint64 message, const GArray *dossiers, GError **error)
+{
+    gint64 seen = 0;
+    if (!DATABASE_GET(store->database, SQL_COUNT_COPIES_IN, error, &seen,
+                      SQL_I(message), SQL_T(mail->mailbox->name)))
+        return FALSE;
+    for (guint i = 0; seen == 0 && i < dossiers->len; i++)
+        store_touch(store, g_array_index(dossiers, gint64, i));
+    return TRUE;
+}
+
 static gboolean
 note_known(DossierStore *store, const MailboxMail *mail, Known *known,
            StoreResult *result, GError **error)
@@ -149,6 +164,7 @@ note_known(DossierStore *store, const MailboxMail *mail, Known *known,
     g_autoptr(GArray) dossiers = g_array_new(FALSE, FALSE, sizeof(gint64));
     if (!DATABASE_EACH(store->database, SQL_MESSAGE_DOSSIERS, error, take_id,
                        dossiers, SQL_I(known->id)) ||
+        !touch_for_new_mailbox(store, mail, known->id, dossiers, error) ||
         !store_copy(store, mail, known->id, dossiers->len > 0, error))
         return FALSE;
     if (mail->internal_date < known->received_at) {

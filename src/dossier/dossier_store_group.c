@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "dossier/database.h"
+#include "dossier/dossier_store_record.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -314,9 +315,21 @@ recover(const char *state_dir, char *const *lines, const char *identity,
     }
     g_set_error(error, DATABASE_ERROR, DATABASE_ERROR_CORRUPT,
                 "the index is missing or older than the store (it knows group"
-                " %" G_GINT64_FORMAT ", the store has %" G_GINT64_FORMAT
-                "): see backup in dossierctl(1)",
+                " %" G_GINT64_FORMAT ", the store has %" G_GINT64_FORMAT ")",
                 committed, number);
+    return FALSE;
+}
+
+/* A new index beside records of an old one, whose journal is gone, too. */
+static gboolean
+is_store_empty(const char *state_dir, GError **error)
+{
+    g_autofree char *path = g_build_filename(state_dir, STORE_RECORDS, NULL);
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    if (!dir || !g_dir_read_name(dir))
+        return TRUE;
+    g_set_error(error, DATABASE_ERROR, (gint)DATABASE_ERROR_CORRUPT,
+                "the index is empty, but %s is not", path);
     return FALSE;
 }
 
@@ -326,7 +339,7 @@ store_group_recover(const char *state_dir, const char *identity,
 {
     g_autofree char *path = g_build_filename(state_dir, JOURNAL, NULL);
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
-        return TRUE;
+        return committed > 0 || is_store_empty(state_dir, error);
     g_autofree char *text = file_read(path, JOURNAL_MAX_BYTES, NULL, error);
     if (!text)
         return FALSE;

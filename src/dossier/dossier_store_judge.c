@@ -7,6 +7,7 @@ gboolean
 store_judge(DossierStore *store, gint64 dossier, gint64 received_at,
             GError **error)
 {
+    store_touch(store, dossier);
     return DATABASE_RUN(store->database, SQL_JUDGE_RECEIVED, error,
                         SQL_I(dossier)) &&
            DATABASE_RUN(store->database, SQL_JUDGE_DOSSIER, error,

@@ -4,6 +4,7 @@
 #include "dossier/database_sqlite.h"
 #include "dossier/dossier_store.h"
 #include "dossier/dossier_store_group.h"
+#include "dossier/dossier_store_record.h"
 
 struct DossierStore {
     const Config *config;
@@ -14,6 +15,7 @@ struct DossierStore {
     char *identity;    /* of this index */
     gint64 committed;  /* number of the last group with files */
     StoreGroup *group; /* NULL outside a group */
+    StoreChanges changes;
     KnownLookup known;
 };
 

@@ -1,6 +1,8 @@
 #include "outbox/outbox_private.h"
 
 #include "base/clock.h"
+#include "dossier/rebuild.h"
+#include "dossier/setting.h"
 
 #include <string.h>
 
@@ -37,8 +39,11 @@ outbox_open(const Config *config, const Phrases *phrases,
     outbox->database = database;
     outbox->shadow = shadow;
     outbox->answers = answers_load(config, phrases, texts_folder, error);
-    if (outbox->answers == NULL || !recover(outbox, error))
+    gint64 rebuilt_at = 0;
+    if (outbox->answers == NULL || !recover(outbox, error) ||
+        !setting_get(database, REBUILD_SETTING, &rebuilt_at, error))
         return NULL;
+    outbox->rebuilt = rebuilt_at != 0;
     return g_steal_pointer(&outbox);
 }
 
@@ -126,6 +131,26 @@ outbox_is_on_hold(Outbox *outbox)
     gboolean hold = outbox->hold;
     g_mutex_unlock(&outbox->lock);
     return hold;
+}
+
+gboolean
+outbox_is_held_back(Outbox *outbox)
+{
+    g_mutex_lock(&outbox->lock);
+    gboolean held = outbox->shadow || outbox->rebuilt;
+    g_mutex_unlock(&outbox->lock);
+    return held;
+}
+
+gboolean
+outbox_resume(Outbox *outbox, GError **error)
+{
+    if (!setting_set(outbox->database, REBUILD_SETTING, 0, error))
+        return FALSE;
+    g_mutex_lock(&outbox->lock);
+    outbox->rebuilt = FALSE;
+    g_mutex_unlock(&outbox->lock);
+    return TRUE;
 }
 
 gint64

@@ -88,6 +88,10 @@ typedef void (*OutboxServerFunc)(gpointer data, const GError *fault,
 /* Before anything is sent. */
 void outbox_watch_server(Outbox *outbox, OutboxServerFunc heard, gpointer data);
 
+/* After the index was rebuilt new mail is held, until this: from now on it goes
+ * out by itself again. What was held stays so. */
+gboolean outbox_resume(Outbox *outbox, GError **error);
+
 /* While held, nothing is sent but mail to the operator. Any thread. */
 void outbox_hold(Outbox *outbox, gboolean hold);
 

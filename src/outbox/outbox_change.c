@@ -1,6 +1,7 @@
 #include "outbox/outbox_private.h"
 
 #include "base/clock.h"
+#include "dossier/outcome_log.h"
 
 #include <string.h>
 
@@ -75,6 +76,22 @@ is_repeated(const gint64 *ids, gsize i)
     return FALSE;
 }
 
+static void
+take_outcome(DatabaseRows *rows, gpointer user)
+{
+    const Outbox *outbox = user;
+    outcome_log_add(outbox->config->state_dir,
+                    (const char *)sqlite3_column_text(rows, 0),
+                    (const char *)sqlite3_column_text(rows, 1), clock_now());
+}
+
+void
+outbox_note_outcome(Outbox *outbox, gint64 id)
+{
+    DATABASE_EACH(outbox->database, SQL_OUTBOX_OUTCOME, NULL, take_outcome,
+                  outbox, SQL_I(id));
+}
+
 static gboolean
 change_all(Outbox *outbox, const Change *change, const gint64 *ids, gsize n,
            GError **error)
@@ -87,7 +104,11 @@ change_all(Outbox *outbox, const Change *change, const gint64 *ids, gsize n,
             database_rollback(outbox->database);
             return FALSE;
         }
-    return database_commit(outbox->database, error);
+    if (!database_commit(outbox->database, error))
+        return FALSE;
+    for (gsize i = 0; i < n; i++)
+        outbox_note_outcome(outbox, ids[i]);
+    return TRUE;
 }
 
 /* A person asks for it now: the server's rest ends. */

@@ -30,6 +30,7 @@ struct Outbox {
     OutboxShipment shipment;
     GMutex lock;       /* of what follows */
     gboolean hold;     /* all but the operator's mail */
+    gboolean rebuilt;  /* what is queued is held until somebody looked */
     gint64 rest_until; /* clock_monotonic(): the server is left alone */
     guint rests;       /* in a row */
 };
@@ -55,6 +56,13 @@ gboolean outbox_is_bounced(Outbox *outbox, const char *address,
                            gboolean *bounced, GError **error);
 
 gboolean outbox_is_on_hold(Outbox *outbox);
+
+/* New mail is held: shadow mode, or the index was rebuilt. */
+gboolean outbox_is_held_back(Outbox *outbox);
+
+/* Notes the present state of the row beside the index
+ * (dossier/outcome_log.h). */
+void outbox_note_outcome(Outbox *outbox, gint64 id);
 
 /* The phrase `key` of [mail]; new string. */
 char *outbox_phrase(const Outbox *outbox, const char *key, const char *value);

@@ -92,7 +92,8 @@ insert(Outbox *outbox, const OutboxDraft *draft, const ReplyMail *mail,
 {
     Database *database = outbox->database;
     g_autofree char *folder = expand_folder(draft);
-    const char *state = outbox->shadow || held != NULL ? "held" : "queued";
+    const char *state =
+        outbox_is_held_back(outbox) || held != NULL ? "held" : "queued";
     DatabaseValue message = SQL_I(draft->message);
     if (draft->message == 0)
         message = (DatabaseValue)SQL_NULL;

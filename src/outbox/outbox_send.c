@@ -154,6 +154,8 @@ step(Outbox *outbox, gboolean go_on, GError **error)
         clear_shipment(&next);
         return FALSE;
     }
+    if (outbox->shipment.id != 0)
+        outbox_note_outcome(outbox, outbox->shipment.id);
     clear_shipment(&outbox->shipment);
     outbox->shipment = next;
     return TRUE;
