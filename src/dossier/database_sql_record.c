@@ -42,7 +42,8 @@ const char *const database_sql_record[N_SQL] = {
         " c.campaign, 'family_name', c.family_name, 'given_name',"
         " c.given_name, 'email', c.email, 'family_key', c.family_key,"
         " 'given_key', c.given_key, 'folder_key', c.folder_key,"
-        " 'folder_number', c.folder_number, 'folder', c.folder), 'addresses',"
+        " 'folder_number', c.folder_number, 'folder', c.folder, 'namesake',"
+        " c.namesake), 'addresses',"
         " json((SELECT json_group_array(address) FROM candidate_address WHERE"
         " candidate = c.id)), 'messages', json((SELECT"
         " json_group_array(" MESSAGE_RECORD
@@ -90,14 +91,16 @@ const char *const database_sql_record[N_SQL] = {
         " THEN ?1 ->> '$.group' ELSE 0 END",
     [SQL_LOAD_CANDIDATE] =
         "INSERT INTO candidate(id, campaign, family_name, given_name, email,"
-        " family_key, given_key, folder_key, folder_number, folder) SELECT ?1"
-        " ->> '$.candidate.id', ?1 ->> '$.candidate.campaign', ?1 ->>"
+        " family_key, given_key, folder_key, folder_number, folder,"
+        " namesake) SELECT ?1 ->> '$.candidate.id', ?1 ->> '$.candidate.campaign', ?1 ->>"
         " '$.candidate.family_name', ?1 ->> '$.candidate.given_name', ?1 ->>"
         " '$.candidate.email', ?1 ->> '$.candidate.family_key', ?1 ->>"
         " '$.candidate.given_key', ?1 ->> '$.candidate.folder_key', ?1 ->>"
-        " '$.candidate.folder_number', ?1 ->> '$.candidate.folder' WHERE ?1"
+        " '$.candidate.folder_number', ?1 ->> '$.candidate.folder',"
+        " ?1 ->> '$.candidate.namesake' WHERE ?1"
         " ->> '$.candidate.id' IS NOT NULL ON CONFLICT(id) DO UPDATE SET email"
-        " = coalesce(email, excluded.email)",
+        " = coalesce(email, excluded.email),"
+        " namesake = max(namesake, excluded.namesake)",
     [SQL_LOAD_ADDRESSES] =
         "INSERT OR IGNORE INTO candidate_address(campaign, address, candidate)"
         " SELECT ?1 ->> '$.candidate.campaign', e.value, ?1 ->>"
