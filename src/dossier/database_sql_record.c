@@ -92,7 +92,8 @@ const char *const database_sql_record[N_SQL] = {
     [SQL_LOAD_CANDIDATE] =
         "INSERT INTO candidate(id, campaign, family_name, given_name, email,"
         " family_key, given_key, folder_key, folder_number, folder,"
-        " namesake) SELECT ?1 ->> '$.candidate.id', ?1 ->> '$.candidate.campaign', ?1 ->>"
+        " namesake) SELECT ?1 ->> '$.candidate.id',"
+        " ?1 ->> '$.candidate.campaign', ?1 ->>"
         " '$.candidate.family_name', ?1 ->> '$.candidate.given_name', ?1 ->>"
         " '$.candidate.email', ?1 ->> '$.candidate.family_key', ?1 ->>"
         " '$.candidate.given_key', ?1 ->> '$.candidate.folder_key', ?1 ->>"
