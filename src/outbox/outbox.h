@@ -80,17 +80,13 @@ gboolean outbox_queue_mail(Outbox *outbox, const OutboxMail *mail,
  * of reach or refused the login is given a rest. */
 int outbox_send_due(Outbox *outbox, SmtpClient *client, GError **error);
 
-/* Called on the sending thread, outside of any transaction, after each mail:
- * `fault` where the server as a whole was out of reach or refused us, NULL
- * where it took us in; the end of its certificate (see smtp_client.h). */
+/* On the sending thread, outside of any transaction, after each mail: `fault`
+ * where the server as a whole was out of reach or refused us, else NULL; the
+ * end of its certificate (smtp_client.h). */
 typedef void (*OutboxServerFunc)(gpointer data, const GError *fault,
                                  gint64 certificate_end);
 /* Before anything is sent. */
 void outbox_watch_server(Outbox *outbox, OutboxServerFunc heard, gpointer data);
-
-/* After the index was rebuilt new mail is held, until this: from now on it goes
- * out by itself again. What was held stays so. */
-gboolean outbox_resume(Outbox *outbox, GError **error);
 
 /* While held, nothing is sent but mail to the operator. Any thread. */
 void outbox_hold(Outbox *outbox, gboolean hold);
@@ -120,3 +116,5 @@ gboolean outbox_retry(Outbox *outbox, const gint64 *ids, gsize n,
                                           address is forgotten */
 gboolean outbox_cancel(Outbox *outbox, const gint64 *ids, gsize n,
                        GError **error); /* not yet sent → gone, row kept */
+/* After a rebuild new mail is held until this; what was held stays so. */
+gboolean outbox_resume(Outbox *outbox, GError **error);
