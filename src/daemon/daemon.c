@@ -94,6 +94,15 @@ on_reported(gpointer running_pointer, const ConfigMailbox *mailbox,
 }
 
 static void
+on_scanned(gpointer running_pointer, const GError *fault)
+{
+    Running *running = running_pointer;
+    if (troubles_note(upkeep_troubles(running->upkeep), TROUBLE_SCAN, "",
+                      fault ? fault->message : NULL))
+        wake_scheduler(running);
+}
+
+static void
 on_certificate(gpointer running_pointer, const ConfigMailbox *mailbox,
                gint64 until)
 {
@@ -195,7 +204,8 @@ open_running(const DaemonOptions *options, Config *config, GError **error)
     outbox_watch_server(running->services->outbox, on_server, running);
     PipelineOwner owner = {running, on_committed, on_lost};
     running->pipeline = pipeline_new(running->services, &owner);
-    WatchesOwner watcher = {running, on_reported, on_certificate, on_collected};
+    WatchesOwner watcher = {running, on_reported, on_scanned, on_certificate,
+                            on_collected};
     running->watches =
         watches_new(running->services, running->pipeline, &watcher);
     return g_steal_pointer(&running);

@@ -24,7 +24,7 @@ static void
 read_raw(const Services *services, IntakeMail *mail, int fd)
 {
     mail->sha256 = reader_hash(fd, NULL, &mail->fault);
-    if (!mail->sha256)
+    if (!mail->sha256 || mail->mail->objection != MAILBOX_SOUND)
         return;
     const char *spool = dossier_store_spool(services->store);
     mail->message = reader_read(services->reader, fd, spool, &mail->fault);
@@ -66,6 +66,20 @@ read_header_alone(const Services *services, const MailboxMail *mail)
     return g_steal_pointer(&g_ptr_array_index(read, 0));
 }
 
+static const char *
+why_unread(const MailboxMail *mail)
+{
+    switch (mail->objection) {
+    case MAILBOX_INFECTED:
+        return "infected";
+    case MAILBOX_UNSCANNED:
+        return "unscanned";
+    case MAILBOX_SOUND:
+        break;
+    }
+    return mail->too_large ? "too_large" : "unreadable";
+}
+
 static Recognition *
 recognise_mail(const Services *services, const IntakeMail *mail,
                const Message *header)
@@ -81,8 +95,7 @@ recognise_mail(const Services *services, const IntakeMail *mail,
     if (mail->message)
         return recognise(&input);
     input.message = header;
-    return recognise_unreadable(&input, mail->mail->too_large ? "too_large"
-                                                              : "unreadable");
+    return recognise_unreadable(&input, why_unread(mail->mail));
 }
 
 struct IntakeAnswer {

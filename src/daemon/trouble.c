@@ -25,6 +25,7 @@ static const struct {
     [TROUBLE_SMTP_REACH] = {"smtp-reach", 3600, "cause"},
     [TROUBLE_SMTP_LOGIN] = {"smtp-login", 0, "cause"},
     [TROUBLE_SMTP_CERTIFICATE] = {"smtp-certificate", 0, "cause"},
+    [TROUBLE_SCAN] = {"scan", 600, "cause"},
 };
 
 typedef struct {

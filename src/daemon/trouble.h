@@ -23,6 +23,7 @@ typedef enum {
     TROUBLE_SMTP_REACH,  /* the SMTP server is out of reach; after an hour */
     TROUBLE_SMTP_LOGIN,  /* its login is refused */
     TROUBLE_SMTP_CERTIFICATE,
+    TROUBLE_SCAN, /* ClamAV gives no verdict; told after ten minutes */
     N_TROUBLE_KINDS,
 } TroubleKind;
 

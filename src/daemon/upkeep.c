@@ -6,6 +6,7 @@
 #include "daemon/wall_clock.h"
 #include "dossier/deadline.h"
 #include "dossier/setting.h"
+#include "mail/clamd.h"
 #include "mail/imap_client.h"
 
 #include <string.h>
@@ -52,6 +53,8 @@ upkeep_note_mailbox(Upkeep *upkeep, const ConfigMailbox *mailbox,
                     const GError *fault)
 {
     Troubles *troubles = upkeep->troubles;
+    if (fault && fault->domain == CLAMD_ERROR)
+        fault = NULL; /* a trouble of its own: the mailbox was in reach */
     gboolean login =
         g_error_matches(fault, IMAP_CLIENT_ERROR, IMAP_CLIENT_ERROR_LOGIN);
     gboolean certificate = g_error_matches(fault, IMAP_CLIENT_ERROR,

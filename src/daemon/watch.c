@@ -1,7 +1,10 @@
 #include "daemon/watch.h"
 
 #include "base/log.h"
+#include "daemon/scanner.h"
 #include "dossier/deadline.h"
+#include "mail/clamd.h"
+#include "mail/imap_client.h"
 
 #include <pthread.h>
 
@@ -17,6 +20,7 @@ typedef struct {
     gboolean failed;  /* of the last pass */
     gboolean trouble; /* logged, until contact again */
     gint seen;        /* atomic: worked through or in trouble once */
+    ScanSuspect suspect;
 } Watch;
 
 struct Watches {
@@ -113,11 +117,37 @@ choose_structure(gpointer data, const ConfigMailbox *mailbox,
     }
 }
 
-static void
-deliver(gpointer data, MailboxMail *mail)
+/* On the mailbox's own thread: a clamd that is slow holds up nobody else's
+ * mail. */
+static gboolean
+scan(Watch *watch, MailboxMail *mail, GError **error)
+{
+    Watches *watches = watch->watches;
+    g_autoptr(GError) fault = NULL;
+    gboolean scanned = scanner_look_at(watches->services->config,
+                                       mailbox_stop_fd(watch->mailbox),
+                                       &watch->suspect, mail, &fault);
+    if (g_error_matches(fault, CLAMD_ERROR, CLAMD_ERROR_STOPPED)) {
+        g_set_error_literal(error, IMAP_CLIENT_ERROR, IMAP_CLIENT_ERROR_STOPPED,
+                            fault->message);
+        return FALSE;
+    }
+    watches->owner.scanned(watches->owner.data, fault);
+    if (!scanned)
+        g_propagate_error(error, g_steal_pointer(&fault));
+    return scanned;
+}
+
+static gboolean
+deliver(gpointer data, MailboxMail *mail, GError **error)
 {
     Watch *watch = data;
-    pipeline_deliver(watch->watches->pipeline, mail);
+    Watches *watches = watch->watches;
+    g_autoptr(MailboxMail) owned = mail;
+    if (mail->file && !scan(watch, mail, error))
+        return FALSE;
+    pipeline_deliver(watches->pipeline, g_steal_pointer(&owned));
+    return TRUE;
 }
 
 static void

@@ -14,6 +14,9 @@ typedef struct {
     /* Contact (`fault` NULL) or trouble. */
     void (*reported)(gpointer data, const ConfigMailbox *mailbox,
                      const GError *fault);
+    /* ClamAV had a verdict (`fault` NULL) or none. Where it is not asked, it
+     * has one. */
+    void (*scanned)(gpointer data, const GError *fault);
     /* The certificate of the mailbox's server is good until then. */
     void (*certificate)(gpointer data, const ConfigMailbox *mailbox,
                         gint64 until);

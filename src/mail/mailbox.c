@@ -85,6 +85,12 @@ mailbox_wake(Mailbox *mailbox)
     raise_event(mailbox->wake_fd);
 }
 
+int
+mailbox_stop_fd(const Mailbox *mailbox)
+{
+    return mailbox->stop_fd;
+}
+
 void
 mailbox_reset(Mailbox *mailbox)
 {

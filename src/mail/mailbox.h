@@ -13,7 +13,7 @@
  */
 #pragma once
 
-#include "base/config.h"
+#include "mail/mailbox_mail.h"
 
 typedef enum {
     MAILBOX_PASS,      /* none of our business: never asked for again */
@@ -31,20 +31,6 @@ typedef struct {
     guint n_attachments;  /* parts that are not the text of the mail */
     MailboxChoice choice; /* out */
 } MailboxHeader;
-
-/* A raw mail in a spool file, whole: its length was checked. */
-typedef struct {
-    const ConfigMailbox *mailbox;
-    guint32 uidvalidity, uid;
-    gint64 internal_date;
-    gint64 size;
-    char *file;         /* path in the spool, NULL where `too_large` */
-    GBytes *header;     /* the fields of step 1 */
-    gboolean too_large; /* beyond the cap, or `withheld`: there is no file */
-    gboolean withheld;  /* the server was asked twice and refuses to give it */
-} MailboxMail;
-void mailbox_mail_free(MailboxMail *mail); /* unlinks the file if set */
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailboxMail, mailbox_mail_free)
 
 typedef struct {
     guint32 uidvalidity; /* 0: never seen */
@@ -66,8 +52,10 @@ typedef struct {
                            MailboxHeader **headers, gsize n);
     void (*choose_structure)(gpointer data, const ConfigMailbox *mailbox,
                              MailboxHeader **headers, gsize n);
-    /* Takes ownership of `mail`; may block while the queue is full. */
-    void (*deliver)(gpointer data, MailboxMail *mail);
+    /* Takes ownership of `mail`; may block while the queue is full. FALSE:
+     * not now; the round ends, nothing from this mail on is settled, it is
+     * brought again later. */
+    gboolean (*deliver)(gpointer data, MailboxMail *mail, GError **error);
     /* UIDs up to `uid` need no look any more once all that was delivered
      * before this call is committed. `uid` 0: a scan from the start begins,
      * because it is new, UIDVALIDITY changed or UIDNEXT fell: known mails
@@ -115,6 +103,9 @@ void mailbox_stop(Mailbox *mailbox);
 
 /* From any thread: leave IDLE, look for moves and appends. */
 void mailbox_wake(Mailbox *mailbox);
+
+/* Readable from mailbox_stop() on: for what a handler waits for. */
+int mailbox_stop_fd(const Mailbox *mailbox);
 
 /* From any thread: starts again from the stored cursor. */
 void mailbox_reset(Mailbox *mailbox);

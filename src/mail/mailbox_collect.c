@@ -145,8 +145,8 @@ look_at_structures(Mailbox *mailbox, GPtrArray *headers, GError **error)
     return TRUE;
 }
 
-static void
-deliver(Mailbox *mailbox, Taken *taken)
+static gboolean
+deliver(Mailbox *mailbox, Taken *taken, GError **error)
 {
     MailboxMail *mail = g_new0(MailboxMail, 1);
 
@@ -160,7 +160,7 @@ deliver(Mailbox *mailbox, Taken *taken)
     mail->too_large = mail->file == NULL;
     mail->withheld =
         mail->too_large && mail->size <= mailbox->limits->message_bytes;
-    mailbox->handler->deliver(mailbox->handler->data, mail);
+    return mailbox->handler->deliver(mailbox->handler->data, mail, error);
 }
 
 /* RFC822.SIZE and the literal ought to agree. Where they do not, the body is
@@ -213,23 +213,33 @@ take_body(gpointer data, guint32 uid, char *file, gint64 size, GError **error)
     return TRUE;
 }
 
-static void
-note_missing(Collection *collection, Taken *taken, const GError *refusal)
+static gboolean
+note_missing(Collection *collection, Taken *taken, const GError *refusal,
+             GError **error)
 {
     const char *name = collection->mailbox->config->name;
 
     if (refusal == NULL) {
         log_info("mailbox %s: UID %u was deleted before it was fetched", name,
                  taken->header->uid);
-        return;
+        return TRUE;
     }
     if (!collection->again) {
         taken->ask_again = TRUE;
-        return;
+        return TRUE;
     }
     log_warning("mailbox %s: UID %u is not given: %.200s", name,
                 taken->header->uid, refusal->message);
-    deliver(collection->mailbox, taken);
+    return deliver(collection->mailbox, taken, error);
+}
+
+static gboolean
+end_mail(Collection *collection, Taken *taken, const GError *refusal,
+         GError **error)
+{
+    if (taken->came)
+        return deliver(collection->mailbox, taken, error);
+    return taken->ask_again || note_missing(collection, taken, refusal, error);
 }
 
 /* What lies before the first mail still to come is done with; the end of all
@@ -253,15 +263,9 @@ end_group(gpointer data, guint first, guint end, const GError *refusal,
 {
     Collection *collection = data;
 
-    (void)error;
-    for (guint i = first; i < end; i++) {
-        Taken *taken = collection->taken->pdata[i];
-
-        if (taken->came)
-            deliver(collection->mailbox, taken);
-        else if (!taken->ask_again)
-            note_missing(collection, taken, refusal);
-    }
+    for (guint i = first; i < end; i++)
+        if (!end_mail(collection, collection->taken->pdata[i], refusal, error))
+            return FALSE;
     settle_up_to(collection, end);
     return TRUE;
 }
@@ -307,10 +311,11 @@ ask_again(Collection *collection, GError **error)
     return TRUE;
 }
 
+/* What is too large is delivered at once: it is never asked for. */
 static GPtrArray *
-list_taken(Mailbox *mailbox, GPtrArray *headers)
+list_taken(Mailbox *mailbox, GPtrArray *headers, GError **error)
 {
-    GPtrArray *list =
+    g_autoptr(GPtrArray) list =
         g_ptr_array_new_with_free_func((GDestroyNotify)taken_free);
 
     for (guint i = 0; i < headers->len; i++) {
@@ -319,12 +324,12 @@ list_taken(Mailbox *mailbox, GPtrArray *headers)
 
         if (header->choice != MAILBOX_TAKE)
             continue;
-        if (header->size > mailbox->limits->message_bytes)
-            deliver(mailbox, &taken); /* never asked for */
-        else
+        if (header->size <= mailbox->limits->message_bytes)
             g_ptr_array_add(list, g_memdup2(&taken, sizeof taken));
+        else if (!deliver(mailbox, &taken, error))
+            return NULL;
     }
-    return list;
+    return g_steal_pointer(&list);
 }
 
 gboolean
@@ -332,9 +337,11 @@ mailbox_collect(Mailbox *mailbox, GPtrArray *headers, GError **error)
 {
     if (!look_at_structures(mailbox, headers, error))
         return FALSE;
-    g_autoptr(GPtrArray) taken = list_taken(mailbox, headers);
+    g_autoptr(GPtrArray) taken = list_taken(mailbox, headers, error);
     Collection collection = {mailbox, taken, FALSE};
 
+    if (taken == NULL)
+        return FALSE;
     return taken->len == 0 ||
            (fetch(&collection, error) && ask_again(&collection, error));
 }

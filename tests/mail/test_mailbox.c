@@ -15,6 +15,7 @@ typedef struct {
     GBytes *to_append;
     guint appended, headers, structures, contacts, troubles;
     int last_trouble;
+    guint32 refused_uid; /* not taken */
 } Owner;
 
 static void
@@ -108,14 +109,21 @@ choose_structure(gpointer data, const ConfigMailbox *config,
                 : MAILBOX_PASS;
 }
 
-static void
-deliver(gpointer data, MailboxMail *mail)
+static gboolean
+deliver(gpointer data, MailboxMail *mail, GError **error)
 {
     Owner *owner = data;
+    gboolean refused = mail->uid == owner->refused_uid;
 
     enter(owner);
-    g_ptr_array_add(owner->mails, mail);
+    if (refused)
+        mailbox_mail_free(mail);
+    else
+        g_ptr_array_add(owner->mails, mail);
     leave(owner);
+    if (refused)
+        g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_AGAIN, "not now");
+    return !refused;
 }
 
 static void
@@ -320,6 +328,37 @@ test_pass(void **state)
     pass(fixture, &config, &owner);
     assert_int_equal(owner.mails->len, 2);
     assert_int_equal(owner.headers, 3);
+    owner_clear(&owner);
+    assert_int_equal(count_files(fixture->spool), 0);
+}
+
+/* A mail that is not taken yet ends the round, and comes again. */
+static void
+test_not_now(void **state)
+{
+    const Fixture *fixture = *state;
+    ConfigMailbox config = make_config(fixture, "refused");
+    Owner owner;
+
+    owner_init(&owner);
+    deliver_mail(fixture, "refused", "take1", 100);
+    deliver_mail(fixture, "refused", "take2", 100);
+    deliver_mail(fixture, "refused", "take3", 100);
+    owner.refused_uid = 2;
+    MailboxHandler handler = make_handler(&owner);
+    g_autoptr(Mailbox) mailbox =
+        mailbox_new(&config, &limits, fixture->spool, 0, &handler);
+    g_autoptr(GError) error = NULL;
+
+    assert_false(mailbox_pass(mailbox, &error));
+    assert_true(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_AGAIN));
+    assert_int_equal(owner.mails->len, 1);
+    assert_true(owner.cursor.last_uid < 2);
+    owner.refused_uid = 0;
+    pass(fixture, &config, &owner);
+    check_mail(&owner, owner.mails->len - 2, 2, "Subject: take2");
+    check_mail(&owner, owner.mails->len - 1, 3, "Subject: take3");
+    assert_int_equal(owner.cursor.last_uid, 3);
     owner_clear(&owner);
     assert_int_equal(count_files(fixture->spool), 0);
 }
@@ -656,10 +695,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pass),      cmocka_unit_test(test_structure),
-        cmocka_unit_test(test_too_large), cmocka_unit_test(test_uidvalidity),
-        cmocka_unit_test(test_since),     cmocka_unit_test(test_run),
-        cmocka_unit_test(test_hostile),   cmocka_unit_test(test_large_headers),
+        cmocka_unit_test(test_not_now),       cmocka_unit_test(test_pass),
+        cmocka_unit_test(test_structure),     cmocka_unit_test(test_too_large),
+        cmocka_unit_test(test_uidvalidity),   cmocka_unit_test(test_since),
+        cmocka_unit_test(test_run),           cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_large_headers),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
