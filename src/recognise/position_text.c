@@ -219,12 +219,24 @@ window_is_bare(char **words, guint at)
            (at >= 1 && g_str_has_prefix(words[at - 1], "micro"));
 }
 
+static const char *const schools[] = {"lycee", "college",    "clg", "lgt",
+                                      "lpo",   "microlycee", NULL};
+
+/* A name may be mistyped where a school's kind stands before it. */
+static gboolean
+has_school(char **words)
+{
+    for (char **word = words; *word; word++) {
+        if (g_strv_contains(schools, *word))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* The keyword as it is written, or, behind "lycée", with a typing error. */
 static gboolean
 stands_at(char **words, guint at, const char *first)
 {
-    static const char *const schools[] = {"lycee", "college",    "clg", "lgt",
-                                          "lpo",   "microlycee", NULL};
     return g_str_has_prefix(words[at], first) ||
            (at > 0 && g_strv_contains(schools, words[at - 1]) &&
             words_similar(words[at], first));
@@ -243,16 +255,17 @@ read_sentence(GPtrArray *found, const char *sentence, ReadWay way,
               const ConfigCampaign *campaign, const PersonName *name)
 {
     g_autofree char *line = words_line(sentence);
+    g_auto(GStrv) words = text_words(sentence);
+    gboolean fuzzy = has_school(words);
     for (gsize i = 0; i < campaign->n_positions; i++) {
         const ConfigPosition *position = &campaign->positions[i];
         const char *keyword =
             way == READ_KIND
                 ? position_own_kind(line, campaign, position)
-                : position_keyword(line, campaign, position, name, TRUE);
+                : position_keyword(line, campaign, position, name, fuzzy);
         g_auto(GStrv) first = text_words(keyword ? keyword : "");
         if (!first[0])
             continue;
-        g_auto(GStrv) words = text_words(sentence);
         for (guint k = 0; words[k]; k++) {
             if (stands_at(words, k, first[0]) &&
                 (way == READ_BARE ? window_is_bare(words, k)

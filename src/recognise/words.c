@@ -160,7 +160,7 @@ find_joined(const char *line, const char *keyword, gboolean fuzzy)
     if (length == 0)
         return FALSE;
     for (const char *start = line; *start; start++) {
-        if (*start != ' ')
+        if (*start != ' ' || (!fuzzy && start[1] != joined[0]))
             continue;
         gsize n = 0;
         for (const char *p = start + 1; *p && n < length + 4; p++) {
