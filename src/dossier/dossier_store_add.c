@@ -303,7 +303,9 @@ file_supplement(Filing *filing, GError **error)
     GPtrArray *dossiers = filing->recognition->dossiers;
     for (guint i = 0; i < dossiers->len; i++) {
         const KnownDossier *known = g_ptr_array_index(dossiers, i);
-        if (!file_into(filing, known->id, error))
+        if (!file_into(filing, known->id, error) ||
+            !store_learn_address(filing->store, known, filing->recognition,
+                                 error))
             return FALSE;
     }
     return TRUE;

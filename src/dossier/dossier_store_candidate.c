@@ -291,6 +291,37 @@ store_candidate(DossierStore *store, const Message *message,
     return id;
 }
 
+static gboolean
+same_names(const KnownDossier *dossier, const Recognition *recognition)
+{
+    const char *pairs[][2] = {{dossier->family_name, recognition->family_name},
+                              {dossier->given_name, recognition->given_name}};
+    for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++) {
+        g_autofree char *a = text_fold(pairs[i][0] ? pairs[i][0] : "");
+        g_autofree char *b = text_fold(pairs[i][1] ? pairs[i][1] : "");
+        if (!*a || strcmp(a, b) != 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+store_learn_address(DossierStore *store, const KnownDossier *dossier,
+                    const Recognition *recognition, GError **error)
+{
+    DATABASE_LOCK(store->database);
+    gint64 candidate = 0;
+    if (!recognition->email || recognition->forwarded ||
+        !same_names(dossier, recognition))
+        return TRUE;
+    g_autofree char *address = g_ascii_strdown(recognition->email, -1);
+    return DATABASE_GET(store->database, SQL_DOSSIER_CANDIDATE, error,
+                        &candidate, SQL_I(dossier->id)) &&
+           DATABASE_RUN(store->database, SQL_ADD_ADDRESS, error,
+                        SQL_T(dossier->campaign), SQL_T(address),
+                        SQL_I(candidate));
+}
+
 static char *
 new_reference(DossierStore *store, const char *campaign, GError **error)
 {

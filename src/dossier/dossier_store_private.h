@@ -33,6 +33,11 @@ char **store_from_json(const char *json);
 gint64 store_candidate(DossierStore *store, const Message *message,
                        const Recognition *recognition, GError **error);
 
+/* A candidate who adds to their dossier from another address has that one,
+ * too. Not where somebody else sent the mail on, or the names differ. */
+gboolean store_learn_address(DossierStore *store, const KnownDossier *dossier,
+                             const Recognition *recognition, GError **error);
+
 /* The dossier of a candidate for a position, known or new; 0 with an error. */
 gint64 store_dossier(DossierStore *store, gint64 candidate,
                      const char *campaign, const char *position,

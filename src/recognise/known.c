@@ -88,11 +88,12 @@ known_by_thread(const MailCase *mail, const KnownLookup *known)
 }
 
 /* Does the mail itself show that the other address is the same person's? A CV
- * often carries it, and a dossier without address contradicts nothing. */
+ * often carries it, a copy goes there, and a dossier without address
+ * contradicts nothing. */
 static gboolean
 shows_address(const MailCase *mail, const char *address)
 {
-    if (!address || !*address)
+    if (!address || !*address || mail_case_is_to(mail, address))
         return TRUE;
     g_autofree char *lower = g_ascii_strdown(address, -1);
     g_autofree char *body =
@@ -110,18 +111,37 @@ shows_address(const MailCase *mail, const char *address)
     return FALSE;
 }
 
+/* One person's dossiers, and the candidate's. A superior's mail seldom tells
+ * the candidate's address: then the dossiers must agree among themselves. */
 static gboolean
 is_same_person(const MailCase *mail, const CandidateFinding *candidate,
                const KnownFinding *finding)
 {
+    const char *address = candidate->email;
     for (guint i = 0; i < finding->dossiers->len; i++) {
         const KnownDossier *dossier = finding->dossiers->pdata[i];
-        if (candidate->email &&
-            !text_address_equal(candidate->email, dossier->email) &&
+        if (address && !text_address_equal(address, dossier->email) &&
             !shows_address(mail, dossier->email))
             return FALSE;
+        address = address ? address : dossier->email;
     }
     return TRUE;
+}
+
+/* A couple or a family with one mailbox: the given names tell them apart. A
+ * changed family name does not make another person. */
+static void
+drop_other_people(KnownFinding *finding, const CandidateFinding *candidate)
+{
+    const char *given = candidate->name.given;
+    for (guint i = finding->dossiers->len; candidate->certain && i-- > 0;) {
+        const KnownDossier *dossier = finding->dossiers->pdata[i];
+        if (dossier->given_name &&
+            !person_name_agrees("x", given, "x", dossier->given_name))
+            g_ptr_array_remove_index(finding->dossiers, i);
+    }
+    if (finding->dossiers->len == 0)
+        finding->link = KNOWN_NOTHING;
 }
 
 KnownFinding *
@@ -135,6 +155,7 @@ known_by_candidate(const MailCase *mail, const ConfigCampaign *campaign,
         take(finding,
              known->by_address(known->data, campaign->id, candidate->email),
              KNOWN_CANDIDATE);
+    drop_other_people(finding, candidate);
     if (finding->dossiers->len > 0 || !candidate->name.family)
         return finding;
     g_autofree char *family = text_fold(candidate->name.family);
