@@ -267,10 +267,10 @@ write_all(const Writer *writer, const char *texts, const InitAnswers *answers,
            make_folder(writer, "campaigns", 0750, error) &&
            make_folder(writer, SECRETS, 0700, error) &&
            write_secrets(writer, answers, error) &&
-           write_template(writer, texts, "campaign.txt", campaign_fields,
+           write_template(writer, texts, "campaign.conf.in", campaign_fields,
                           campaign, error) &&
            /* Last: the service waits for it. */
-           write_template(writer, texts, "dossierd.txt", main_fields, main,
+           write_template(writer, texts, "dossierd.conf.in", main_fields, main,
                           error);
 }
 
