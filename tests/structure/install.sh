@@ -21,7 +21,8 @@ for file in usr/sbin/dossierd usr/bin/dossierctl \
     usr/lib/tmpfiles.d/dossierd.conf etc/default/dossierd \
     usr/share/bash-completion/completions/dossierctl \
     usr/share/bash-completion/completions/dossierd \
-    usr/share/dossierd/doc/registre-art30.md etc/dossierd/dossierd.conf; do
+    usr/share/dossierd/doc/registre-art30.md \
+    usr/share/dossierd/init/dossierd.conf.in etc/dossierd/dossierd.conf; do
     [ -e "$folder/$file" ] || fault "$file is not installed"
 done
 grep -q '@[A-Z]*@' "$folder"/usr/lib/systemd/system/dossierd*.service &&
