@@ -2,12 +2,22 @@
 #include "dossier/database_sql.h"
 
 /* What report/source_database.c reads of a dossier and of a mail of ours. */
-#define REPORT_DOSSIERS(condition, order)                                      \
+#define REPORT_DOSSIERS(more, condition, order)                                \
     "SELECT d.id, d.ref, d.position, c.family_name, c.given_name, c.email,"    \
     " d.status = 'withdrawn', d.late, d.received_at, d.missing,"               \
-    " d.completed_at, d.withdrawn_at"                                          \
+    " d.completed_at, d.withdrawn_at" more                                     \
     " FROM dossier d JOIN candidate c ON c.id = d.candidate"                   \
     " WHERE " condition " ORDER BY " order " LIMIT ?5"
+/* For the lists of a digest: who last sent the candidate's mail on; the date
+ * before closing that a mail received after it bears. */
+#define REPORT_MORE                                                            \
+    ", (SELECT m.forwarder FROM dossier_message dm JOIN message m"             \
+    "  ON m.id = dm.message WHERE dm.dossier = d.id"                           \
+    "  AND m.forwarder IS NOT NULL ORDER BY m.received_at DESC LIMIT 1),"      \
+    " (SELECT min(m.date_sent) FROM campaign k JOIN dossier_message dm"        \
+    "  JOIN message m ON m.id = dm.message WHERE k.id = d.campaign"            \
+    "  AND dm.dossier = d.id AND m.received_at >= k.closing"                   \
+    "  AND m.date_sent > 0 AND m.date_sent < k.closing)"
 #define REPORT_MAIL                                                            \
     "o.id, o.kind, o.state, o.recipient, o.subject, o.due_at, o.sent_at,"      \
     " o.attempts, o.error"
@@ -58,16 +68,29 @@ const char *const database_sql_report[N_SQL] = {
         "SELECT b.address FROM bounced_address b LEFT JOIN outbox o"
         " ON o.id = b.outbox WHERE o.campaign IS ?1 ORDER BY b.bounced_at DESC",
     [SQL_REPORT_DOSSIERS] = REPORT_DOSSIERS(
+        ", NULL, NULL",
         "d.campaign = ?1 AND d.position = ?2 AND (?3 IS NULL OR d.candidate IN"
         " (SELECT candidate FROM candidate_address WHERE campaign = ?1"
         "  AND address = ?3))",
         "c.family_key, c.given_key, d.id"),
     [SQL_REPORT_FRESH_DOSSIERS] =
-        REPORT_DOSSIERS("d.campaign = ?1 AND +d.position = ?2"
+        REPORT_DOSSIERS(REPORT_MORE,
+                        "d.campaign = ?1 AND +d.position = ?2"
                         " AND d.received_at >= ?3 AND d.received_at < ?4",
                         "d.received_at"),
+    /* Opened or completed after closing, within the period. Nothing of that
+     * is older than the last contact, which has an index. */
+    [SQL_REPORT_LATE_DOSSIERS] = REPORT_DOSSIERS(
+        REPORT_MORE,
+        "d.campaign = ?1 AND +d.position = ?2 AND d.withdrawn_at IS NULL"
+        " AND d.last_contact >= ?3 AND (d.late AND d.received_at >= ?3"
+        "  AND d.received_at < ?4 OR NOT d.late AND d.completed_at >= ?3"
+        "  AND d.completed_at < ?4 AND d.completed_at >="
+        "  (SELECT closing FROM campaign WHERE id = ?1))",
+        "d.last_contact"),
     [SQL_REPORT_LACKING_DOSSIERS] =
-        REPORT_DOSSIERS("d.campaign = ?1 AND d.position = ?2"
+        REPORT_DOSSIERS(REPORT_MORE,
+                        "d.campaign = ?1 AND d.position = ?2"
                         " AND d.status = 'incomplete' AND d.missing = ?3",
                         "d.received_at"),
     [SQL_REPORT_DOCUMENTS] =

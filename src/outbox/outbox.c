@@ -18,7 +18,7 @@ recover(Outbox *outbox, GError **error)
     if (!database_begin(database, error))
         return FALSE;
     if (!DATABASE_RUN(database, SQL_OUTBOX_RECOVER, error,
-                      SQL_T("the program ended while the mail was sent")) ||
+                      SQL_T(OUTBOX_INTERRUPTED)) ||
         !DATABASE_RUN(database, SQL_OUTBOX_DUE_AGAIN, error,
                       SQL_I(clock_now()))) {
         database_rollback(database);

@@ -197,7 +197,7 @@ static gboolean
 mark_bounced(Outbox *outbox, gint64 id, const char *recipient, GError **error)
 {
     return DATABASE_RUN(outbox->database, SQL_OUTBOX_BOUNCE, error, SQL_I(id),
-                        SQL_T("returned by the recipient's server")) &&
+                        SQL_T(OUTBOX_RETURNED)) &&
            DATABASE_RUN(outbox->database, SQL_OUTBOX_ADD_BOUNCED, error,
                         SQL_T(recipient), SQL_I(clock_now()), SQL_I(id));
 }

@@ -4,6 +4,7 @@
 #include "dossier/database_sqlite.h"
 #include "outbox/answer.h"
 #include "outbox/outbox.h"
+#include "outbox/outbox_reason.h"
 #include "outbox/reply.h"
 
 /* A row that was taken to be sent, and what became of it. */

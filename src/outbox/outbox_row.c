@@ -60,9 +60,9 @@ find_cap(Outbox *outbox, const OutboxDraft *draft, const char *recipient,
                       SQL_I(now - HOUR_SECONDS)))
         return FALSE;
     if (draft->mail.is_answer && answers >= limits->answers_per_sender_per_day)
-        *reason = "over the limit of answers a day to one address";
+        *reason = OUTBOX_CAP_SENDER;
     else if (all >= limits->sends_per_hour)
-        *reason = "over the limit of mails an hour";
+        *reason = OUTBOX_CAP_HOUR;
     if (*reason == NULL)
         return TRUE;
     gboolean by_sender =

@@ -128,7 +128,7 @@ take_next(Outbox *outbox, OutboxShipment *next, GError **error)
                                 SQL_I(next->id), SQL_I(next->first_tried_at));
         if (!DATABASE_RUN(outbox->database, SQL_OUTBOX_END, error,
                           SQL_I(next->id), SQL_T("failed"),
-                          SQL_T("an earlier mail to this address came back")))
+                          SQL_T(OUTBOX_BOUNCED_BEFORE)))
             return FALSE;
         clear_shipment(next);
     }

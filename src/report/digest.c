@@ -1,7 +1,6 @@
 #include "report/digest_content.h"
 
 #include "report/export.h"
-#include "report/words.h"
 
 /* A spreadsheet that a mail can carry. */
 #define MAX_CSV_ROWS 20000
@@ -54,19 +53,8 @@ nothing_happened(const DigestInput *input, const ReportSummary *summary)
 static char *
 make_subject(const DigestContent *content)
 {
-    const DigestInput *input = content->input;
-    GTimeZone *zone = content->summary->zone;
-    g_autofree char *from = words_day(input->since, zone);
-    g_autofree char *to = words_day(input->until, zone);
-    g_autofree char *begin =
-        input->since > 0 ? digest_phrase(content, "subject-since", from) : NULL;
-    g_autofree char *end = digest_phrase(
-        content, begin != NULL ? "subject-to" : "subject-until", to);
-    g_autofree char *week =
-        begin != NULL ? g_strdup_printf("%s %s", begin, end) : g_strdup(end);
-    return g_strdup_printf("%s – %s", week,
-                           input->position != NULL ? input->position->title
-                                                   : input->campaign->title);
+    g_autofree char *week = digest_week(content);
+    return g_strdup_printf("%s – %s", week, digest_topic(content));
 }
 
 static gboolean

@@ -87,13 +87,10 @@ digest_add_chart(DigestContent *content)
     digest_add(content, BLOCK_HEADING, digest_phrase(content, "chart", NULL));
     digest_add(content, BLOCK_CHART,
                digest_phrase(content, "chart-alternative", NULL));
-    Block *table =
-        digest_add(content, BLOCK_TABLE, digest_phrase(content, "chart", NULL));
-    g_autofree char *day = digest_phrase(content, "column-day", NULL);
-    g_autofree char *count = digest_phrase(content, "column-count", NULL);
-    g_autofree char *detail = digest_phrase(content, "column-detail", NULL);
-    const char *columns[] = {day, count, detail, NULL};
-    table->columns = g_strdupv((char **)columns);
+    static const char *const keys[] = {"column-day", "column-count",
+                                       "column-detail", NULL};
+    Block *table = digest_add_table(
+        content, digest_phrase(content, "chart-caption", NULL), keys);
     for (gsize i = 0; i < chart->n_bars; i++) {
         const ChartBar *bar = &chart->bars[i];
         if (bar->total == 0)
@@ -102,10 +99,8 @@ digest_add_chart(DigestContent *content)
         g_autofree char *words = digest_count(content, "arrivals", bar->total);
         g_autofree char *details = bar_details(chart, bar);
         const char *cells[] = {bar->label, total, details, NULL};
-        BlockRow *row = g_new0(BlockRow, 1);
-        row->cells = g_strdupv((char **)cells);
-        row->sentence =
-            g_strdup_printf("%s\u00A0: %s (%s)", bar->label, words, details);
-        g_ptr_array_add(table->rows, row);
+        digest_add_row(
+            table, cells,
+            g_strdup_printf("%s\u00A0: %s (%s)", bar->label, words, details));
     }
 }

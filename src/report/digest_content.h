@@ -7,9 +7,10 @@
 typedef enum {
     BLOCK_HEADING,
     BLOCK_PARAGRAPH,
-    BLOCK_LIST,  /* items */
-    BLOCK_TABLE, /* text is the caption; columns; rows */
-    BLOCK_CHART, /* text is the alternative; items unused */
+    BLOCK_LIST,    /* items */
+    BLOCK_TABLE,   /* text is the caption or NULL; columns; rows */
+    BLOCK_FIGURES, /* rows of a number and what it counts */
+    BLOCK_CHART,   /* text is the alternative; items unused */
 } BlockKind;
 
 /* The cells of a table's row, and the sentence that says the same in text. */
@@ -23,7 +24,8 @@ typedef struct {
     char *text;
     GPtrArray *items; /* char* */
     char **columns;
-    GPtrArray *rows; /* BlockRow* */
+    gboolean numbers; /* the cells behind the first are numbers */
+    GPtrArray *rows;  /* BlockRow* */
 } Block;
 
 typedef struct {
@@ -38,6 +40,11 @@ typedef struct {
 gboolean digest_content_build(DigestContent *content, GError **error);
 
 Block *digest_add(DigestContent *content, BlockKind kind, char *text);
+/* Adds a row; takes `sentence` over, copies the cells (NULL-terminated). */
+void digest_add_row(Block *table, const char *const *cells, char *sentence);
+/* Its columns are the phrases `keys` (NULL-terminated). */
+Block *digest_add_table(DigestContent *content, char *caption,
+                        const char *const *keys);
 /* A phrase of the group [digest]; a count of it. New strings. */
 char *digest_phrase(const DigestContent *content, const char *key,
                     const char *value);
@@ -47,10 +54,16 @@ char *digest_count(const DigestContent *content, const char *key, guint number);
 gboolean digest_add_fresh(DigestContent *content, GError **error);
 gboolean digest_add_review(DigestContent *content, GError **error);
 gboolean digest_add_failed(DigestContent *content, GError **error);
+/* Dossiers opened or completed after closing. */
+gboolean digest_add_late(DigestContent *content, GError **error);
 gboolean digest_add_opinions(DigestContent *content, GError **error);
 /* What comes next, and the chart with its numbers. */
 void digest_add_coming(DigestContent *content);
 void digest_add_chart(DigestContent *content);
 
 char *digest_text(const DigestContent *content);
+/* The heading: "Bilan hebdomadaire du 11/05/2026 au 18/05/2026", and what it
+ * is about. */
+char *digest_week(const DigestContent *content);
+const char *digest_topic(const DigestContent *content);
 char *digest_html(const DigestContent *content, const char *title);

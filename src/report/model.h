@@ -58,6 +58,12 @@ typedef struct {
     const char *family_name, *given_name, *email; /* each may be NULL */
     gboolean withdrawn, late;
     gint64 received_at;
+    gint64 completed_at; /* 0: it lacks something */
+    /* In the lists of a digest alone: who sent the candidate's mail on, and
+     * the date before closing that the sender gave to a mail received after
+     * it; NULL and 0 where there is no such thing. */
+    const char *superior;
+    gint64 late_sent_at;
     const ReportDocument *documents;
     gsize n_documents;
     const char *const *missing; /* document ids */

@@ -35,7 +35,9 @@ page_mail_row(const Page *page, const ReportMail *mail)
     html_open(html, "td", NULL);
     page_badge(page, mail->state);
     html_close(html);
-    page_cell(page, mail->error);
+    g_autofree char *outcome =
+        words_outcome(page->site->phrases, mail->state, mail->error);
+    page_cell(page, outcome);
     html_close(html);
 }
 

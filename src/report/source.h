@@ -19,15 +19,17 @@ typedef gboolean (*ReportMailFunc)(const ReportMail *mail, gpointer user,
 /* What to walk through. `campaign` NULL: mails that belong to none. */
 typedef struct {
     const char *campaign;
-    const char *position; /* NULL: all */
-    const char *address;  /* of the candidate resp. sender; NULL: all */
-    gint64 since, until;  /* dossiers received in [since, until); 0, 0: all */
-    gboolean opinion;     /* dossiers that lack the opinion alone */
-    gboolean stray;       /* as well mails that wait for review and belong to no
-                             campaign, but came to one of its mailboxes */
-    gboolean failed;      /* mails whose sending failed or is unknown */
-    gboolean brief;       /* dossiers without messages, mails and events */
-    guint limit;          /* 0: all */
+    const char *position;   /* NULL: all */
+    const char *address;    /* of the candidate resp. sender; NULL: all */
+    gint64 since, until;    /* dossiers received in [since, until); 0, 0: all */
+    gboolean after_closing; /* dossiers opened or completed after closing,
+                               within since and until */
+    gboolean opinion;       /* dossiers that lack the opinion alone */
+    gboolean stray;  /* as well mails that wait for review and belong to no
+                        campaign, but came to one of its mailboxes */
+    gboolean failed; /* mails whose sending failed or is unknown */
+    gboolean brief;  /* dossiers without messages, mails and events */
+    guint limit;     /* 0: all */
 } ReportQuery;
 
 typedef struct ReportSource {

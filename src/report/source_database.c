@@ -247,6 +247,9 @@ take_dossier(Walk *walk, DatabaseRows *rows, gpointer user, GError **error)
         .late = sqlite3_column_int(rows, 7) != 0,
         .received_at = sqlite3_column_int64(rows, 8),
         .missing = list_at(walk, rows, 9),
+        .completed_at = sqlite3_column_int64(rows, 10),
+        .superior = text_at(walk, rows, 12),
+        .late_sent_at = sqlite3_column_int64(rows, 13),
         .documents = (gconstpointer)walk->documents->data,
         .n_documents = walk->documents->len,
         .messages = (gconstpointer)walk->messages->data,
@@ -278,7 +281,8 @@ walk_position(Walk *walk, const char *position, DossierCall *call,
         sql = SQL_REPORT_LACKING_DOSSIERS;
         values[2] = (DatabaseValue)SQL_T(SOURCE_OPINION_ALONE);
     } else if (query->until != 0) {
-        sql = SQL_REPORT_FRESH_DOSSIERS;
+        sql = query->after_closing ? SQL_REPORT_LATE_DOSSIERS
+                                   : SQL_REPORT_FRESH_DOSSIERS;
         values[2] = (DatabaseValue)SQL_I(query->since);
         values[3] = (DatabaseValue)SQL_I(query->until);
     }

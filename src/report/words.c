@@ -1,5 +1,7 @@
 #include "report/words.h"
 
+#include "outbox/outbox_reason.h"
+
 #include <string.h>
 
 #define NARROW_SPACE "\u202F"
@@ -26,6 +28,45 @@ words_count(const Phrases *phrases, const char *group, const char *key,
     g_autofree char *name = g_strdup_printf("%s-%s", key, form);
     g_autofree char *value = words_number(number);
     return phrases_get(phrases, group, name, value);
+}
+
+/* "550 5.1.1 …": a reply (RFC 5321 section 4.2). */
+static gboolean
+is_reply(const char *error)
+{
+    return g_ascii_isdigit(error[0]) && g_ascii_isdigit(error[1]) &&
+           g_ascii_isdigit(error[2]);
+}
+
+static char *
+say_refusal(const Phrases *phrases, const char *state, const char *error)
+{
+    g_autofree char *reply_key = g_strconcat(state, "-reply", NULL);
+    if (is_reply(error) && phrases_has(phrases, "outcome", reply_key))
+        return phrases_get(phrases, "outcome", reply_key, error);
+    return phrases_get(phrases, "outcome", state, NULL);
+}
+
+char *
+words_outcome(const Phrases *phrases, const char *state, const char *error)
+{
+    static const struct {
+        const char *error, *key;
+    } known[] = {
+        {OUTBOX_CAP_SENDER, "cap-sender"},
+        {OUTBOX_CAP_HOUR, "cap-hour"},
+        {OUTBOX_RETURNED, "returned"},
+        {OUTBOX_BOUNCED_BEFORE, "bounced-before"},
+        {OUTBOX_INTERRUPTED, "interrupted"},
+    };
+    for (gsize i = 0; error != NULL && i < G_N_ELEMENTS(known); i++)
+        if (strcmp(error, known[i].error) == 0)
+            return phrases_get(phrases, "outcome", known[i].key, NULL);
+    if (strcmp(state, "held") == 0)
+        return phrases_get(phrases, "outcome", "held", NULL);
+    if (error == NULL || !phrases_has(phrases, "outcome", state))
+        return NULL;
+    return say_refusal(phrases, state, error);
 }
 
 static char *

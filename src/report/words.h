@@ -11,6 +11,12 @@ char *words_number(guint number);
 char *words_count(const Phrases *phrases, const char *group, const char *key,
                   guint number);
 
+/* Why a mail of ours waits, was not sent or may not have been, in French: a
+ * server's own words are cited. `state` and `error` as the index has them;
+ * NULL where there is nothing to say. */
+char *words_outcome(const Phrases *phrases, const char *state,
+                    const char *error);
+
 /* "19/05/2026", "19/05/2026 à 23 h 59", "2026-05-19T23:59:00+02:00". */
 char *words_day(gint64 instant, GTimeZone *zone);
 char *words_instant(gint64 instant, GTimeZone *zone);

@@ -122,14 +122,17 @@ static const ReportMail sample_mail = {
 };
 
 static gboolean
-sample_give(const Sample *sample, guint n, ReportDossierFunc func,
-            gpointer user, GError **error)
+sample_give(const Sample *sample, const ReportQuery *query, guint n,
+            ReportDossierFunc func, gpointer user, GError **error)
 {
     static const char *const families[] = {"DUPONT", "D'ALMEIDA", "LE GOFF",
                                            "ÉLUARD", "N'DIAYE"};
     static const char *const lacking[] = {"opinion", NULL};
     static const char *const boxes[] = {"artaud", "referent", NULL};
+    gboolean after = query->after_closing;
     gint64 received = sample_received(n);
+    if (after && n % 2 == 0)
+        received = SAMPLE_CLOSING + n * 60;
     g_autofree char *ref = g_strdup_printf("RS26-%05u", n);
     g_autofree char *given = g_strdup_printf("Marie%u", n);
     const char *evil = "<script>alert('x')</script>\" & =cmd|' /C calc'!A0";
@@ -169,6 +172,9 @@ sample_give(const Sample *sample, guint n, ReportDossierFunc func,
         .withdrawn = n % 50 == 49,
         .late = received >= SAMPLE_CLOSING,
         .received_at = received,
+        .completed_at = after ? SAMPLE_CLOSING + 3600 : received,
+        .superior = n % 2 == 0 ? NULL : "principal@example.org",
+        .late_sent_at = after && n % 4 == 0 ? SAMPLE_CLOSING - 600 : 0,
         .documents = documents,
         .n_documents = G_N_ELEMENTS(documents),
         .missing = sample_lacks(n) ? lacking : NULL,
@@ -196,14 +202,15 @@ sample_each_dossier(gpointer data, const ReportQuery *query,
         if (query->address != NULL &&
             strcmp(query->address, "marie.dupont@example.org") != 0)
             continue;
-        if (query->until != 0 && (sample_received(n) < query->since ||
-                                  sample_received(n) >= query->until))
+        if (!query->after_closing && query->until != 0 &&
+            (sample_received(n) < query->since ||
+             sample_received(n) >= query->until))
             continue;
         if (query->opinion && (!sample_lacks(n) || n % 50 == 49))
             continue;
         if (query->limit != 0 && given++ == query->limit)
             break;
-        if (!sample_give(sample, n, func, user, error))
+        if (!sample_give(sample, query, n, func, user, error))
             return FALSE;
     }
     return TRUE;

@@ -84,26 +84,50 @@ test_forty_dossiers(void **state)
         "Situation arrêtée au lundi 18 mai 2026 à 8 h 00 (heure de Paris).",
         "10 candidatures nouvelles depuis le dernier bilan",
         "- ÉLUARD Marie3 (RS26-00003), Micro-lycée Antonin Artaud, Marseille"
-        "\u00A0: dossier incomplet, manque\u00A0: Avis du supérieur "
+        "\u00A0: dossier incomplet, pièce manquante\u00A0: Avis du supérieur "
         "hiérarchique\n",
-        "- Micro-lycée Antonin Artaud, Marseille\u00A0: 9 dossiers complets, "
-        "1 incomplet, aucun hors délai\n",
-        "- Ensemble des postes\u00A0: 34 dossiers complets, 6 incomplets",
+        "- Micro-lycée Antonin Artaud, Marseille\u00A0: 10 dossiers (9 "
+        "complets, 1 incomplet)\n",
+        "- Ensemble des postes\u00A0: 40 dossiers (34 complets, 6 incomplets)",
+        "- 34 dossiers complets\n",
         "5 messages attendent votre vérification",
-        "550 5.1.1 adresse inconnue",
+        "refusé par le serveur de messagerie («\u00A0550 5.1.1 adresse "
+        "inconnue\u00A0»)",
         "1 adresse ne reçoit pas nos messages",
         "6 dossiers n'attendent plus que l'avis",
         "- 09/05\u00A0: 2 dossiers (",
-        "- clôture, mardi 19 mai 2026 à 23 h 59 (heure de Paris)\n",
+        "- Clôture des candidatures\u00A0: mardi 19 mai 2026 à 23 h 59 (heure de Paris)\n",
     };
     for (gsize i = 0; i < G_N_ELEMENTS(said); i++)
         assert_says(digest->text, said[i]);
-    assert_null(strstr(digest->text, "alerte avant clôture")); /* past: 8 h */
+    assert_null(strstr(digest->text, "Message d'alerte")); /* past: 8 h */
     gsize length;
     const guint8 *png = g_bytes_get_data(digest->png, &length);
     assert_memory_equal(png, "\x89PNG", 4);
     assert_says(digest->html, "src=\"cid:chart\"");
     assert_null(strstr(digest->html, "http"));
+}
+
+/* What came too late, with both instants where the sender says otherwise. */
+static void
+test_after_closing(void **state)
+{
+    g_autoptr(Sample) sample = sample_new(800, 0);
+    DigestInput input = make_input(*state, sample);
+    g_autoptr(Digest) before = build(&input);
+    assert_null(strstr(before->text, "APRÈS LA CLÔTURE"));
+    input.since = SAMPLE_CLOSING - SAMPLE_DAY;
+    input.until = SAMPLE_CLOSING + 5 * SAMPLE_DAY;
+    g_autoptr(Digest) digest = build(&input);
+    assert_says(digest->text, "REÇU APRÈS LA CLÔTURE\n\n- ");
+    assert_says(digest->text,
+                ", hors délai, message daté du 19/05/2026 à 23 h 50 par son "
+                "expéditeur\n");
+    assert_says(digest->text, ", hors délai\n");
+    assert_says(digest->text, "\u00A0: dossier complété après la clôture, le "
+                              "20/05/2026 à 1 h 00\n");
+    assert_says(digest->text, "Seuls les premiers dossiers");
+    assert_says(digest->text, " – dossier transmis par principal@example.org");
 }
 
 static void
@@ -113,6 +137,7 @@ test_long_lists_are_cut(void **state)
     DigestInput input = make_input(*state, sample);
     g_autoptr(Digest) digest = build(&input);
     assert_says(digest->text, "- et 230 autres\n");
+    assert_says(digest->text, " autres candidatures figurent dans la liste");
     assert_in_range(strlen(digest->text), 1000, 20000);
     assert_in_range(strlen(digest->html), 1000, 60000);
 }
@@ -162,6 +187,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nothing_happened),
         cmocka_unit_test(test_forty_dossiers),
+        cmocka_unit_test(test_after_closing),
         cmocka_unit_test(test_long_lists_are_cut),
         cmocka_unit_test(test_a_school_sees_its_own),
         cmocka_unit_test(test_what_strangers_write_is_text),

@@ -1,5 +1,7 @@
 #include "report/words.h"
 
+#include "outbox/outbox_reason.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -87,6 +89,49 @@ test_days_between_are_civil(void **state)
         words_days_between(late_evening, late_evening + 7 * 86400, zone), 7);
 }
 
+static void
+test_outcome(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *state, *error, *words;
+    } rows[] = {
+        {"sent", NULL, NULL},
+        {"queued", NULL, NULL},
+        {"held", NULL,
+         "retenu\u00A0: à libérer par l'administrateur du service"},
+        {"held", OUTBOX_CAP_HOUR, "retenu\u00A0: trop d'envois en une heure"},
+        {"failed", "550 5.1.1 no such user",
+         "refusé par le serveur de messagerie («\u00A0550 5.1.1 no such "
+         "user\u00A0»)"},
+        {"failed", OUTBOX_RETURNED,
+         "le message est revenu\u00A0: il n'a pas pu être remis à cette "
+         "adresse"},
+        {"failed", OUTBOX_BOUNCED_BEFORE,
+         "non envoyé\u00A0: un message précédent à cette adresse est revenu"},
+        {"failed", "Timeout was reached",
+         "le message n'a pas pu être remis au serveur de messagerie"},
+        {"unknown", "Timeout was reached",
+         "le serveur de messagerie n'a pas confirmé l'envoi"},
+        {"unknown", OUTBOX_INTERRUPTED,
+         "l'envoi a été interrompu\u00A0: il n'est pas certain que le message "
+         "soit parti"},
+        {"queued", "Couldn't connect to server",
+         "serveur de messagerie hors d'atteinte\u00A0: un nouvel essai est "
+         "prévu"},
+        {"queued", "450 greylisted",
+         "refus temporaire du serveur de messagerie («\u00A0450 "
+         "greylisted\u00A0»)\u00A0: un nouvel essai est prévu"},
+    };
+    g_autoptr(Phrases) phrases = phrases_load("conf", NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *words =
+            words_outcome(phrases, rows[i].state, rows[i].error);
+        if (g_strcmp0(words, rows[i].words) != 0)
+            fail_msg("%s: %s", rows[i].state, words);
+    }
+}
+
 int
 main(void)
 {
@@ -95,6 +140,7 @@ main(void)
         cmocka_unit_test(test_counts_have_three_forms),
         cmocka_unit_test(test_instants_are_civil),
         cmocka_unit_test(test_days_between_are_civil),
+        cmocka_unit_test(test_outcome),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,9 @@
+/* What stands in a row's error beside the server's own words; report/words.h
+ * says it in French. */
+#pragma once
+
+#define OUTBOX_CAP_SENDER "over the limit of answers a day to one address"
+#define OUTBOX_CAP_HOUR "over the limit of mails an hour"
+#define OUTBOX_RETURNED "returned by the recipient's server"
+#define OUTBOX_BOUNCED_BEFORE "an earlier mail to this address came back"
+#define OUTBOX_INTERRUPTED "the program ended while the mail was sent"
