@@ -1,9 +1,9 @@
 /* dossierctl digest: the weekly mail as it would be sent. */
 #include "report/digest.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "ctl/source.h"
 
-#include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -63,7 +63,7 @@ print_json(const ConfigCampaign *campaign, const Digest *digest)
     json_builder_add_boolean_value(builder, digest->is_empty);
     json_builder_end_object(builder);
     g_autoptr(JsonNode) node = json_builder_get_root(builder);
-    g_autofree char *line = json_to_string(node, FALSE);
+    g_autofree char *line = json_line(node);
     printf("%s\n", line);
 }
 

@@ -1,4 +1,5 @@
 /* dossierctl explain: what the daemon would do with a mail, and why. */
+#include "base/json.h"
 #include "base/text.h"
 #include "ctl/ctl.h"
 #include "mail/reader.h"
@@ -6,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -161,7 +161,7 @@ print_json(const char *file, const Recognition *recognition)
     add_reasons(builder, recognition);
     json_builder_end_object(builder);
     g_autoptr(JsonNode) root = json_builder_get_root(builder);
-    g_autofree char *line = json_to_string(root, FALSE);
+    g_autofree char *line = json_line(root);
     printf("%s\n", line);
 }
 

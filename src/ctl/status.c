@@ -1,11 +1,11 @@
 /* dossierctl status: mailboxes, queues, closings, what comes next. */
 #include "base/clock.h"
+#include "base/json.h"
 #include "ctl/reading.h"
 #include "daemon/schedule.h"
 #include "dossier/deadline.h"
 #include "dossier/setting.h"
 
-#include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <sysexits.h>
 
@@ -83,8 +83,7 @@ print_list(const Phrases *phrases, JsonObject *status, const char *name,
     g_autoptr(View) view = view_new(phrases, columns, n_columns, FALSE);
     JsonArray *list = json_object_get_array_member(status, name);
     for (guint i = 0; list && i < json_array_get_length(list); i++) {
-        g_autofree char *row =
-            json_to_string(json_array_get_element(list, i), FALSE);
+        g_autofree char *row = json_line(json_array_get_element(list, i));
         view_add(view, row);
     }
     view_print(view, FALSE);
@@ -165,7 +164,7 @@ ctl_status(const CtlContext *context)
     JsonObject *status = json_node_get_object(root);
     json_object_set_array_member(status, "campaigns",
                                  describe_campaigns(&reading));
-    g_autofree char *whole = json_to_string(root, FALSE);
+    g_autofree char *whole = json_line(root);
     if (context->json)
         puts(whole);
     else

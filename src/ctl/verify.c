@@ -1,10 +1,10 @@
 /* dossierctl verify, backup: is all there, and a copy of the index. */
+#include "base/json.h"
 #include "base/text.h"
 #include "ctl/source.h"
 #include "dossier/custody_register.h"
 #include "dossier/custody_verify.h"
 
-#include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <sysexits.h>
 
@@ -24,7 +24,7 @@ print_fault(Verification *run, const char *fault, const char *object)
     if (run->json) {
         g_autoptr(JsonNode) text = json_node_new(JSON_NODE_VALUE);
         json_node_set_string(text, object);
-        g_autofree char *quoted = json_to_string(text, FALSE);
+        g_autofree char *quoted = json_line(text);
         printf("{\"fault\":\"%s\",\"object\":%s}\n", fault, quoted);
         return;
     }

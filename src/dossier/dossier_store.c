@@ -1,12 +1,12 @@
 #include "dossier/dossier_store_private.h"
 
 #include "base/file.h"
+#include "base/json.h"
 #include "dossier/instance.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <json-glib/json-glib.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -22,7 +22,7 @@ store_json(const char *const *texts)
     for (; texts && *texts; texts++)
         json_array_add_string_element(array, *texts);
     json_node_take_array(node, array);
-    return json_to_string(node, FALSE);
+    return json_line(node);
 }
 
 char **
