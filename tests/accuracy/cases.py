@@ -8,6 +8,7 @@ import collections
 
 import cases_blind_candidates
 import cases_blind_channel
+import cases_blind_fourth
 import cases_blind_machine
 import cases_blind_mlds
 import cases_blind_pieces
@@ -26,7 +27,7 @@ def all_cases():
                    cases_blind_candidates, cases_blind_pieces,
                    cases_blind_channel, cases_blind_mlds,
                    cases_blind_machine, cases_blind_third,
-                   cases_blind_third_others):
+                   cases_blind_third_others, cases_blind_fourth):
         for group, function in module.GROUPS.items():
             for name, mail, expected, *silent in function():
                 yield Case(group, name, mail, expected, bool(silent))
