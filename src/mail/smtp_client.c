@@ -361,15 +361,17 @@ perform(Attempt *attempt, const char *recipient, gboolean fresh,
 }
 
 /* The server may have hung up on a connection that was kept from an earlier
- * mail, with or without a word (421): that is no failure of this one. */
+ * mail, with or without a word (421): that is no failure of this one. Neither
+ * is a refusal that may answer to what was said before; nothing of the mail
+ * went out yet, so that a fresh connection may tell. */
 static gboolean
 is_stale(CURL *curl, CURLcode result, long code, const Attempt *attempt)
 {
     long new_connections = 0;
     curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &new_connections);
     return new_connections == 0 && attempt->offset == 0 &&
-           (code < 400 || code == CODE_CLOSING) && result != CURLE_OK &&
-           result != CURLE_OPERATION_TIMEDOUT &&
+           (code < 400 || code == CODE_CLOSING || code >= 500) &&
+           result != CURLE_OK && result != CURLE_OPERATION_TIMEDOUT &&
            result != CURLE_ABORTED_BY_CALLBACK;
 }
 

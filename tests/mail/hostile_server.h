@@ -2,36 +2,30 @@
 #pragma once
 
 #include "mail/imap_fixture.h"
+#include "mail/loopback.h"
 
 /* One session: steps until one is NULL. A step is what the server sends after
  * it has read a line; "%t" stands for the tag of that line. */
 typedef struct {
     const char *const *steps;
-    gsize n_sessions;        /* the script is played that often */
     guint drip_milliseconds; /* before each byte of the last step */
     gboolean hang;           /* stay open behind the last step */
+    gsize cut;               /* hang up after so many bytes; 0: never */
+    const char *junk;        /* put in before response number `junk_at`… */
+    guint junk_at;           /* …of what is sent after the login, from 1 */
 } Script;
+
+/* Steps that are libcurl's part of a session. */
+#define LOGIN_STEPS 2
 
 typedef struct {
     Script script;
-    int fd;
+    Loopback loopback;
     char *url;
-    GThread *thread;
     GString *heard; /* what the client sent, all sessions */
+    gsize sent;     /* in this session: bytes, */
+    guint lines;    /* responses */
 } HostileServer;
-
-static inline gboolean
-send_bytes(int fd, const char *bytes, gsize length, guint milliseconds)
-{
-    gsize piece = milliseconds > 0 ? 1 : length;
-
-    for (gsize at = 0; at < length; at += piece) {
-        g_usleep(milliseconds * 1000);
-        if (send(fd, bytes + at, piece, MSG_NOSIGNAL) < 0)
-            return FALSE;
-    }
-    return TRUE;
-}
 
 static inline gboolean
 read_line(int fd, GString *line)
@@ -47,24 +41,87 @@ read_line(int fd, GString *line)
     return TRUE;
 }
 
+static inline gboolean
+say(HostileServer *server, int fd, const char *bytes, guint milliseconds)
+{
+    gsize length = strlen(bytes);
+    gsize cut = server->script.cut;
+
+    if (cut > 0)
+        length = MIN(length, cut - server->sent);
+    server->sent += length;
+    return loopback_send(fd, bytes, length, milliseconds) &&
+           (cut == 0 || server->sent < cut);
+}
+
+/* The bytes of one response, with the literals in it. */
+static inline gsize
+response_length(const char *text)
+{
+    const char *at = text;
+
+    for (;;) {
+        const char *end = strchr(at, '\n');
+
+        if (end == NULL)
+            return strlen(text);
+        const char *brace = end - text > 2 && end[-2] == '}'
+                                ? g_strrstr_len(text, end - text, "{")
+                                : NULL;
+
+        if (brace == NULL)
+            return (gsize)(end + 1 - text);
+        at = end + 1 + g_ascii_strtoull(brace + 1, NULL, 10);
+    }
+}
+
+/* The reply with the junk in it, where this is its place. */
+static inline char *
+put_junk(HostileServer *server, const char *reply)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    while (*reply != '\0') {
+        gsize length = response_length(reply);
+
+        server->lines++;
+        if (server->lines == server->script.junk_at)
+            g_string_append(text, server->script.junk);
+        g_string_append_len(text, reply, (gssize)length);
+        reply += length;
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static inline char *
+make_reply(HostileServer *server, gsize step, const char *line)
+{
+    g_autofree char *tag = g_strndup(line, strcspn(line, " "));
+    g_auto(GStrv) pieces = g_strsplit(server->script.steps[step], "%t", -1);
+    g_autofree char *reply = g_strjoinv(tag, pieces);
+
+    if (server->script.junk == NULL || step < LOGIN_STEPS)
+        return g_steal_pointer(&reply);
+    return put_junk(server, reply);
+}
+
 static inline void
 play(HostileServer *server, int fd)
 {
     g_autoptr(GString) line = g_string_new(NULL);
     const Script *script = &server->script;
 
-    send_bytes(fd, "* OK ready\r\n", 12, 0);
+    server->sent = server->lines = 0;
+    if (!say(server, fd, "* OK ready\r\n", 0))
+        return;
     for (gsize i = 0; script->steps[i] != NULL; i++) {
         if (!read_line(fd, line))
             return;
         g_string_append(server->heard, line->str);
-        g_autofree char *tag = g_strndup(line->str, strcspn(line->str, " "));
-        g_auto(GStrv) pieces = g_strsplit(script->steps[i], "%t", -1);
-        g_autofree char *reply = g_strjoinv(tag, pieces);
+        g_autofree char *reply = make_reply(server, i, line->str);
         gboolean last = script->steps[i + 1] == NULL;
 
-        if (!send_bytes(fd, reply, strlen(reply),
-                        last ? script->drip_milliseconds : 0))
+        if (!say(server, fd, reply, last ? script->drip_milliseconds : 0))
             return;
     }
     if (script->hang)
@@ -72,39 +129,22 @@ play(HostileServer *server, int fd)
             g_string_append(server->heard, line->str);
 }
 
-static inline gpointer
-serve(gpointer data)
+static inline void
+serve(gpointer data, int fd)
 {
-    HostileServer *server = data;
-
-    for (gsize i = 0; i < server->script.n_sessions; i++) {
-        int fd = accept(server->fd, NULL, NULL);
-
-        if (fd < 0)
-            break;
-        play(server, fd);
-        close(fd);
-    }
-    return NULL;
+    play(data, fd);
+    close(fd);
 }
 
 static inline HostileServer *
 hostile_server_new(const Script *script)
 {
     HostileServer *server = g_new0(HostileServer, 1);
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t length = sizeof address;
 
     server->script = *script;
     server->heard = g_string_new(NULL);
-    server->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    assert_int_equal(bind(server->fd, (struct sockaddr *)&address, length), 0);
-    assert_int_equal(listen(server->fd, 8), 0);
-    getsockname(server->fd, (struct sockaddr *)&address, &length);
-    server->url =
-        g_strdup_printf("imap://127.0.0.1:%u", ntohs(address.sin_port));
-    server->thread = g_thread_new("server", serve, server);
+    loopback_start(&server->loopback, serve, server);
+    server->url = g_strdup_printf("imap://127.0.0.1:%u", server->loopback.port);
     return server;
 }
 
@@ -112,9 +152,7 @@ hostile_server_new(const Script *script)
 static inline void
 hostile_server_free(HostileServer *server)
 {
-    shutdown(server->fd, SHUT_RDWR);
-    g_thread_join(server->thread);
-    close(server->fd);
+    loopback_stop(&server->loopback);
     g_string_free(server->heard, TRUE);
     g_free(server->url);
     g_free(server);

@@ -3,12 +3,9 @@
  * between two mails of the client under test. */
 #pragma once
 
-#include <arpa/inet.h>
-#include <glib.h>
+#include "mail/loopback.h"
+
 #include <stdio.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 typedef enum {
     PEER_GREETING,
@@ -24,16 +21,15 @@ typedef struct {
     const char *replies[PEER_PHASES]; /* NULL: the good one; "": silence */
     gboolean cuts[PEER_PHASES];       /* hang up after that reply */
     guint delays_ms[PEER_PHASES];
-    guint cut_in_data; /* hang up after so many bytes of the mail */
-    guint mails_each;  /* hang up after so many mails; 0: never */
-    const char *auth;  /* reply to AUTH; advertised if not NULL */
+    guint drips_ms[PEER_PHASES]; /* before each byte */
+    guint cut_in_data;           /* hang up after so many bytes of the mail */
+    guint mails_each;            /* hang up after so many mails; 0: never */
+    const char *auth;            /* reply to AUTH; advertised if not NULL */
 } PeerScript;
 
 typedef struct {
     PeerScript script;
-    int listener;
-    guint16 port;
-    GThread *thread;
+    Loopback loopback;
     gint connections, mails; /* atomic */
     GMutex lock;
     GString *commands; /* with `lock` */
@@ -58,9 +54,9 @@ peer_say(SmtpPeer *peer, int fd, PeerPhase phase)
         reply = phase == PEER_EHLO ? ehlo : PEER_GOOD[phase];
     if (peer->script.delays_ms[phase] > 0)
         g_usleep(peer->script.delays_ms[phase] * 1000);
-    gboolean sent =
-        send(fd, reply, strlen(reply), MSG_NOSIGNAL) == (ssize_t)strlen(reply);
-    return sent && !peer->script.cuts[phase];
+    return loopback_send(fd, reply, strlen(reply),
+                         peer->script.drips_ms[phase]) &&
+           !peer->script.cuts[phase];
 }
 
 static inline gboolean
@@ -112,9 +108,11 @@ peer_answer(SmtpPeer *peer, int fd, FILE *in, const char *line)
 }
 
 static inline void
-peer_serve(SmtpPeer *peer, int fd)
+peer_serve(gpointer data, int fd)
 {
+    SmtpPeer *peer = data;
     char line[2048];
+    g_atomic_int_inc(&peer->connections);
     FILE *in = fdopen(dup(fd), "r");
     gboolean open = peer_say(peer, fd, PEER_GREETING);
     while (open && fgets(line, sizeof line, in) != NULL) {
@@ -127,36 +125,15 @@ peer_serve(SmtpPeer *peer, int fd)
     close(fd);
 }
 
-static inline gpointer
-peer_run(gpointer data)
-{
-    SmtpPeer *peer = data;
-    for (;;) {
-        int fd = accept(peer->listener, NULL, NULL);
-        if (fd < 0)
-            return NULL;
-        g_atomic_int_inc(&peer->connections);
-        peer_serve(peer, fd);
-    }
-}
-
 static inline SmtpPeer *
 smtp_peer_start(const PeerScript *script)
 {
     SmtpPeer *peer = g_new0(SmtpPeer, 1);
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t length = sizeof address;
     peer->script = *script;
     peer->commands = g_string_new(NULL);
     peer->mail = g_string_new(NULL);
     g_mutex_init(&peer->lock);
-    peer->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    g_assert_cmpint(bind(peer->listener, (gpointer)&address, length), ==, 0);
-    g_assert_cmpint(listen(peer->listener, 8), ==, 0);
-    getsockname(peer->listener, (gpointer)&address, &length);
-    peer->port = ntohs(address.sin_port);
-    peer->thread = g_thread_new("peer", peer_run, peer);
+    loopback_start(&peer->loopback, peer_serve, peer);
     return peer;
 }
 
@@ -164,9 +141,7 @@ smtp_peer_start(const PeerScript *script)
 static inline void
 smtp_peer_stop(SmtpPeer *peer)
 {
-    shutdown(peer->listener, SHUT_RDWR);
-    g_thread_join(peer->thread);
-    close(peer->listener);
+    loopback_stop(&peer->loopback);
     g_string_free(peer->commands, TRUE);
     g_string_free(peer->mail, TRUE);
     g_mutex_clear(&peer->lock);
@@ -176,5 +151,5 @@ smtp_peer_stop(SmtpPeer *peer)
 static inline char *
 smtp_peer_url(const SmtpPeer *peer)
 {
-    return g_strdup_printf("smtp://127.0.0.1:%u", peer->port);
+    return g_strdup_printf("smtp://127.0.0.1:%u", peer->loopback.port);
 }

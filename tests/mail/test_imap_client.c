@@ -307,7 +307,7 @@ test_hostile_bodies(void **state)
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        Script script = {cases[i].steps, 1, 0, FALSE};
+        Script script = {.steps = cases[i].steps};
         Outcome outcome = face(fixture, &script, TRUE);
 
         if (outcome.code != cases[i].code ||
@@ -331,7 +331,7 @@ test_forged_literal(void **state)
         "* 1 FETCH (UID 10 BODY[] {%zu}\r\n%s)\r\n" BODY_11 "%%t OK x\r\n",
         sizeof mail - 1, mail);
     const char *steps[] = {LOGIN, EXAMINE, reply, NULL};
-    Script script = {steps, 1, 0, FALSE};
+    Script script = {.steps = steps};
     Outcome outcome = face(fixture, &script, TRUE);
 
     assert_int_equal(outcome.code, -1);
@@ -347,7 +347,7 @@ test_too_large_literal(void **state)
     g_autofree char *reply = g_strdup_printf(
         "* 1 FETCH (UID 10 BODY[] {2000}\r\n%s)\r\n%%t OK x\r\n", body);
     const char *steps[] = {LOGIN, EXAMINE, reply, NULL};
-    Script script = {steps, 1, 0, FALSE};
+    Script script = {.steps = steps};
     Outcome outcome = face(fixture, &script, TRUE);
 
     assert_int_equal(outcome.code, -1);
@@ -367,7 +367,9 @@ test_slow_servers(void **state)
     static const char *const silent[] = {LOGIN, EXAMINE, "", NULL};
     static const char *const mute[] = {"", NULL};
     const Script scripts[] = {
-        {dripping, 1, 100, TRUE}, {silent, 1, 0, TRUE}, {mute, 1, 0, TRUE}};
+        {.steps = dripping, .drip_milliseconds = 100, .hang = TRUE},
+        {.steps = silent, .hang = TRUE},
+        {.steps = mute, .hang = TRUE}};
 
     for (gsize i = 0; i < G_N_ELEMENTS(scripts); i++) {
         gint64 start = g_get_monotonic_time();
@@ -410,7 +412,7 @@ test_hostile_sessions(void **state)
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        Script script = {cases[i].steps, 1, 0, FALSE};
+        Script script = {.steps = cases[i].steps};
         Outcome outcome = face(fixture, &script, FALSE);
 
         if (outcome.code != cases[i].code ||
@@ -429,7 +431,7 @@ test_starttls_stripped(void **state)
     static const char *const steps[] = {
         "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n%t OK x\r\n", "%t BAD no\r\n",
         "%t BAD no\r\n", NULL};
-    Script script = {steps, 1, 0, FALSE};
+    Script script = {.steps = steps};
     HostileServer *server = hostile_server_new(&script);
     ConfigMailbox config = make_config(fixture, "strip");
     g_autoptr(GError) error = NULL;
@@ -452,7 +454,7 @@ test_bearer(void **state)
     static const char *const steps[] = {
         "* CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2\r\n%t OK x\r\n",
         "%t OK in\r\n", "* CAPABILITY IMAP4rev1\r\n%t OK x\r\n", NULL};
-    Script script = {steps, 1, 0, FALSE};
+    Script script = {.steps = steps};
     HostileServer *server = hostile_server_new(&script);
     ConfigMailbox config = make_config(fixture, "bearer");
     g_autoptr(GError) error = NULL;
@@ -489,7 +491,7 @@ test_stop(void **state)
     const char *const *const all[] = {mute, silent, idle};
 
     for (gsize i = 0; i < G_N_ELEMENTS(all); i++) {
-        Script script = {all[i], 1, 0, TRUE};
+        Script script = {.steps = all[i], .hang = TRUE};
         HostileServer *server = hostile_server_new(&script);
         ConfigMailbox config = make_config(fixture, "stop");
         g_autoptr(GError) error = NULL;

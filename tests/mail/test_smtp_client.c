@@ -1,54 +1,9 @@
 /* The outcome of one submission against servers that say and do anything. */
-#include "mail/smtp_client.h"
-
-#include "smtp_peer.h"
+#include "mail/smtp_fixture.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-
-#define MAIL "Subject: x\r\n\r\n.dot first\r\nline\r\n"
-
-typedef struct {
-    SmtpPeer *peer;
-    char *url;
-    ConfigSmtp config;
-    SmtpClient *client;
-} Fixture;
-
-static void
-start(Fixture *fixture, const PeerScript *script)
-{
-    fixture->peer = smtp_peer_start(script);
-    fixture->url = smtp_peer_url(fixture->peer);
-    fixture->config = (ConfigSmtp){.url = fixture->url,
-                                   .tls = CONFIG_TLS_NONE,
-                                   .from = "candidatures@school.example",
-                                   .bounce_address = ""};
-    fixture->client = smtp_client_new(&fixture->config);
-    smtp_client_set_timeouts(fixture->client, 5, 2);
-}
-
-static void
-stop(Fixture *fixture)
-{
-    smtp_client_free(fixture->client);
-    smtp_peer_stop(fixture->peer);
-    g_free(fixture->url);
-}
-
-static SmtpOutcome
-send_text(Fixture *fixture, const char *recipient, const char *text,
-          gboolean *fault, GError **error)
-{
-    g_autoptr(GBytes) mail = g_bytes_new(text, strlen(text));
-    return smtp_client_send(fixture->client, recipient, mail, fault, error);
-}
 
 typedef struct {
     const char *name;
@@ -293,7 +248,7 @@ test_no_server(void **state)
     g_autoptr(GError) error = NULL;
     gboolean fault = FALSE;
     start(&fixture, &(PeerScript){0});
-    shutdown(fixture.peer->listener, SHUT_RDWR);
+    shutdown(fixture.peer->loopback.fd, SHUT_RDWR);
     assert_int_equal(send_text(&fixture, "a@b.example", MAIL, &fault, &error),
                      SMTP_RETRY);
     assert_true(fault);
@@ -419,7 +374,7 @@ test_try(void **state)
         fixture.config.user = cases[i].auth ? "dossierd" : NULL;
         fixture.config.password_file = secret;
         if (!cases[i].listens)
-            shutdown(fixture.peer->listener, SHUT_RDWR);
+            shutdown(fixture.peer->loopback.fd, SHUT_RDWR);
         gboolean good = smtp_client_try(fixture.client, &fault, &error);
         if (good != (cases[i].fault < 0) ||
             (!good && (int)fault != cases[i].fault))

@@ -1,0 +1,400 @@
+/* A mailbox on servers that break off anywhere, say anything in between, and
+ * name absurd numbers. */
+#include "mail/mailbox_owner.h"
+
+#include <sys/resource.h>
+
+/* A session with two mails, of which the first is taken; everything is said
+ * that may be left out or come twice. */
+static const char *const session[] = {
+    LOGIN,
+    EXAMINE,
+    HEADER("10", "5", "takeX") HEADER("11", "5", "takeX") "%t OK x\r\n",
+    BODY("10", "hello") BODY("11", "world") "%t OK x\r\n",
+    BYE,
+    NULL,
+};
+
+static gsize
+count_bytes(const char *const *steps)
+{
+    gsize n = strlen("* OK ready\r\n");
+
+    for (; *steps != NULL; steps++)
+        n += strlen(*steps);
+    return n;
+}
+
+static void
+check_both(const Owner *owner, const char *what, gsize number)
+{
+    if (owner->mails->len < 2 || owner->cursor.last_uid != 11)
+        fail_msg("%s %zu: %u mails, UID %u", what, number, owner->mails->len,
+                 owner->cursor.last_uid);
+    check_mail(owner, owner->mails->len - 2, 10, "hello");
+    check_mail(owner, owner->mails->len - 1, 11, "world");
+}
+
+/* Cut after each byte of what the server says: nothing counts that did not
+ * come to its tagged OK, nothing is left, and the next pass brings it. */
+static void
+test_cut_after_each_byte(void **state)
+{
+    const Fixture *fixture = *state;
+    const Script whole = {.steps = session};
+    gsize n = count_bytes(session), good = 0;
+
+    for (gsize cut = 1; cut < n; cut++) {
+        const Script script = {.steps = session, .cut = cut};
+        Owner owner;
+
+        owner_init(&owner);
+        gboolean finished = pass_hostile(fixture, &script, &owner);
+
+        good += finished ? 1 : 0;
+        if (finished != (owner.cursor.last_uid == 11) ||
+            (!finished && (owner.mails->len > 0 || owner.troubles != 1)))
+            fail_msg("cut %zu: %d, %u mails, UID %u", cut, finished,
+                     owner.mails->len, owner.cursor.last_uid);
+        if (!finished) {
+            assert_int_equal(count_files(fixture->spool), 0);
+            assert_true(pass_hostile(fixture, &whole, &owner));
+        }
+        check_both(&owner, "cut", cut);
+        owner_clear(&owner);
+        assert_int_equal(count_files(fixture->spool), 0);
+    }
+    /* All was there before the answer to LOGOUT. */
+    assert_in_range(good, 1, strlen(BYE) + 8);
+}
+
+static const char *const harmless[] = {
+    "* OK still here\r\n",
+    "* OK [ALERT] watch out\r\n",
+    "* NO the disk is nearly full\r\n",
+    "* BAD I did not like that\r\n",
+    "* 9 EXISTS\r\n",
+    "* 4294967295 EXISTS\r\n",
+    "* 0 EXISTS\r\n",
+    "* 2 RECENT\r\n",
+    "* 1 EXPUNGE\r\n",
+    "* 4294967295 EXPUNGE\r\n",
+    "* VANISHED (EARLIER) 1:4294967295\r\n",
+    "* 3 FETCH (FLAGS (\\Seen))\r\n",
+    "* 3 FETCH (UID 4294967295 FLAGS ())\r\n",
+    "* 3 FETCH (UID 10 FLAGS (\\Deleted) MODSEQ (18446744073709551615))\r\n",
+    "* 3 FETCH (UID 77 BODY[] {4}\r\nevil)\r\n",
+    "* 3 FETCH (UID 0 BODY[] NIL)\r\n",
+    "* 3 FETCH ()\r\n",
+    "* SEARCH 1 2 3\r\n",
+    "* SEARCH\r\n",
+    "* ESEARCH (TAG \"D9\") UID ALL 1:4294967295\r\n",
+    "* FLAGS (\\Seen \\Deleted)\r\n",
+    "* LIST (\\Noselect) \"/\" {3}\r\na\r\n\r\n",
+    "* STATUS INBOX (MESSAGES 1 UIDNEXT 2)\r\n",
+    "* CAPABILITY IMAP4rev1 IDLE MOVE\r\n",
+    "* CAPABILITY\r\n",
+    "* ID NIL\r\n",
+    "* XUNHEARD-OF (a (b {1}\r\nc) \"d\\\"e\") NIL\r\n",
+    "+ go ahead\r\n",
+    "+\r\n",
+};
+
+/* Untagged data may come at any time (RFC 3501 section 7): before each response
+ * of the session, it changes nothing. */
+static void
+test_unasked_data_anywhere(void **state)
+{
+    const Fixture *fixture = *state;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(harmless); i++)
+        for (guint at = 1; at <= 12; at++) {
+            const Script script = {
+                .steps = session, .junk = harmless[i], .junk_at = at};
+            Owner owner;
+
+            owner_init(&owner);
+            /* News are asked for, which this server does not expect. */
+            if (!pass_hostile(fixture, &script, &owner) &&
+                strstr(harmless[i], "EXISTS") == NULL)
+                fail_msg("response %u: %s", at, harmless[i]);
+            if (owner.mails->len != 2)
+                fail_msg("response %u: %s: %u mails", at, harmless[i],
+                         owner.mails->len);
+            check_both(&owner, harmless[i], at);
+            owner_clear(&owner);
+        }
+}
+
+static const char *const fatal[] = {
+    "* BYE\r\n",
+    "* BYE [UNAVAILABLE] later\r\n",
+    /* Tags that were used, that were not given yet, that are not ours. */
+    "D1 OK again\r\n",
+    "D2 OK again\r\n",
+    "D99 OK forged\r\n",
+    "A001 OK x\r\n",
+    "x OK x\r\n",
+    "D4294967297 OK x\r\n",
+    "OK\r\n",
+    "\r\n",
+    "* 3 FETCH (UID 10 BODY[] {9223372036854775807}\r\nx",
+    "* 3 FETCH (UID 10 BODY[] {9223372036854775808}\r\nx",
+    "* 3 FETCH (UID 10 BODY[] {18446744073709551615}\r\nx",
+    "* 3 FETCH (UID 10 BODY[] {18446744073709551616}\r\nx",
+    "* 3 FETCH (UID 10 BODY[] {4294967296}\r\nx",
+    "* 3 FETCH (UID 10 BODY[] {-1}\r\nx)\r\n",
+    "* 3 FETCH (UID 10 BODY[] {}\r\nx)\r\n",
+    "* 3 FETCH (UID 10 BODY[] {1a}\r\nx)\r\n",
+    "* 3 FETCH (UID 10 BODY[] \"open\r\n",
+    "* 3 FETCH (UID 10 BODY[\r\n",
+    "\x16\x03\x01\x02\r\n",
+    "* 99999999999999999999 EXISTS\r\n",
+    "HTTP/1.1 400 Bad Request\r\n",
+};
+
+/* The session ends, nothing is left behind, and the next one brings what the
+ * last did not. */
+static void
+test_nonsense_anywhere(void **state)
+{
+    const Fixture *fixture = *state;
+    const Script whole = {.steps = session};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(fatal); i++)
+        for (guint at = 1; at <= 11; at++) {
+            const Script script = {
+                .steps = session, .junk = fatal[i], .junk_at = at};
+            Owner owner;
+
+            owner_init(&owner);
+            gboolean good = pass_hostile(fixture, &script, &owner);
+            guint before = owner.mails->len;
+
+            if (before != 0 && before != 2)
+                fail_msg("response %u: %s: %u mails", at, fatal[i], before);
+            if (before == 0 || owner.cursor.last_uid != 11) {
+                assert_false(good);
+                assert_true(pass_hostile(fixture, &whole, &owner));
+            }
+            check_both(&owner, fatal[i], at);
+            owner_clear(&owner);
+            if (count_files(fixture->spool) > 0)
+                fail_msg("response %u: %s leaves a file", at, fatal[i]);
+        }
+}
+
+/* Megabytes that this process holds at most. */
+static glong
+peak_megabytes(void)
+{
+    struct rusage usage;
+
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss / 1024;
+}
+
+/* A list of `n` UIDs, every second one, as SEARCH gives it. */
+static char *
+long_search(guint n)
+{
+    GString *text = g_string_new("* SEARCH");
+
+    for (guint i = 0; i < n; i++)
+        g_string_append_printf(text, " %u", 2 * i + 1);
+    g_string_append(text, "\r\n%t OK x\r\n");
+    return g_string_free(text, FALSE);
+}
+
+/* Ten million UIDs: as a range they cost nothing, one by one they are refused
+ * before they cost much. */
+static void
+test_ten_million_uids(void **state)
+{
+    const Fixture *fixture = *state;
+    static const char *const compact[] = {
+        "* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN\r\n%t OK x\r\n",
+        "%t OK in\r\n",
+        "* CAPABILITY IMAP4rev1 ESEARCH\r\n%t OK x\r\n",
+        "* 10000000 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n"
+        "* OK [UIDNEXT 10000001] x\r\n%t OK x\r\n",
+        "* ESEARCH (TAG \"%t\") UID ALL 1:10000000\r\n%t OK x\r\n",
+        HEADER("10", "5", "noneX") "%t OK x\r\n",
+        NULL};
+    g_autofree char *list = long_search(10000000);
+    const char *const single[] = {
+        LOGIN,
+        "* 10000000 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n"
+        "* OK [UIDNEXT 20000001] x\r\n%t OK x\r\n",
+        list, NULL};
+    const Script scripts[] = {{.steps = compact}, {.steps = single}};
+    static const guint32 settled_at[] = {4096, 0};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(scripts); i++) {
+        Owner owner;
+
+        owner_init(&owner);
+        assert_false(pass_hostile(fixture, &scripts[i], &owner));
+        assert_int_equal(owner.cursor.last_uid, settled_at[i]);
+        owner_clear(&owner);
+    }
+    /* Of that the server's own text is four times 80 MB. */
+    assert_in_range(peak_megabytes(), 0, 500);
+}
+
+/* What was advertised before is gone after the login, and other things are
+ * there: only what is advertised now is used. */
+static void
+test_changing_capabilities(void **state)
+{
+    const Fixture *fixture = *state;
+    static const struct {
+        const char *now;
+        const char *command;
+    } cases[] = {
+        {"IMAP4rev1", "UID SEARCH UID"},
+        {"IMAP4rev1 ESEARCH", "UID SEARCH RETURN (ALL) UID"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *now =
+            g_strdup_printf("* CAPABILITY %s\r\n%%t OK x\r\n", cases[i].now);
+        const char *const steps[] = {
+            "* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN ESEARCH MOVE IDLE\r\n"
+            "%t OK x\r\n",
+            "%t OK [CAPABILITY IMAP4rev1 ESEARCH MOVE] in\r\n",
+            now,
+            "* 1 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n%t OK x\r\n",
+            "%t OK x\r\n",
+            BYE,
+            NULL};
+        const Script script = {.steps = steps};
+        HostileServer *server = hostile_server_new(&script);
+        ConfigMailbox config = make_config(fixture, "capable");
+        Owner owner;
+
+        config.url = server->url;
+        owner_init(&owner);
+        pass(fixture, &config, &owner);
+        assert_non_null(strstr(server->heard->str, cases[i].command));
+        hostile_server_free(server);
+        owner_clear(&owner);
+    }
+}
+
+/* UIDVALIDITY absent at each open: looked through again each time, and each
+ * time all of it. UIDNEXT below the cursor: the same. */
+static void
+test_numbers_that_go_back(void **state)
+{
+    const Fixture *fixture = *state;
+    static const char *const openings[] = {
+        "* 2 EXISTS\r\n* OK [UIDNEXT 12] x\r\n%t OK x\r\n",
+        "* 2 EXISTS\r\n* OK [UIDVALIDITY 0] x\r\n* OK [UIDNEXT 12] x\r\n"
+        "%t OK x\r\n",
+        "* 2 EXISTS\r\n* OK [UIDVALIDITY 8] x\r\n* OK [UIDNEXT 12] x\r\n"
+        "%t OK x\r\n",
+        "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 12] x\r\n"
+        "%t OK x\r\n",
+    };
+    static const MailboxCursor cursors[] = {{7, 11}, {7, 11}, {7, 11}, {7, 99}};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(openings); i++) {
+        const char *const steps[] = {LOGIN,      openings[i], session[4],
+                                     session[5], BYE,         NULL};
+        const Script script = {.steps = steps};
+        Owner owner;
+
+        owner_init(&owner);
+        owner.cursor = cursors[i];
+        assert_true(pass_hostile(fixture, &script, &owner));
+        assert_int_equal(owner.rescans, 1);
+        check_both(&owner, "opening", i);
+        owner_clear(&owner);
+    }
+}
+
+static gpointer
+run_mailbox(gpointer mailbox)
+{
+    mailbox_run(mailbox, 1);
+    return NULL;
+}
+
+/* One server that never answers and one that sends a byte at a time: the
+ * mailbox beside them is read as if they were not there. */
+static void
+test_mailboxes_beside_a_stuck_one(void **state)
+{
+    const Fixture *fixture = *state;
+    static const char *const silent[] = {LOGIN, "", NULL};
+    const Script scripts[] = {
+        {.steps = silent, .hang = TRUE},
+        {.steps = session, .drip_milliseconds = 200, .hang = TRUE},
+        {.steps = session}};
+    HostileServer *servers[3];
+    ConfigMailbox configs[3];
+    Owner owners[3];
+    MailboxHandler handlers[3];
+    Mailbox *mailboxes[3];
+    GThread *threads[3];
+    gint64 start = g_get_monotonic_time();
+
+    for (gsize i = 0; i < 3; i++) {
+        servers[i] = hostile_server_new(&scripts[i]);
+        configs[i] = make_config(fixture, "beside");
+        configs[i].url = servers[i]->url;
+        owner_init(&owners[i]);
+        handlers[i] = make_handler(&owners[i]);
+        mailboxes[i] =
+            mailbox_new(&configs[i], &limits, fixture->spool, 0, &handlers[i]);
+        threads[i] = g_thread_new("mailbox", run_mailbox, mailboxes[i]);
+    }
+    await(&owners[2], &owners[2].mails->len, 2);
+    assert_in_range(g_get_monotonic_time() - start, 0, 3 * G_USEC_PER_SEC);
+    assert_int_equal(owners[0].mails->len, 0);
+    for (gsize i = 0; i < 3; i++) {
+        mailbox_stop(mailboxes[i]);
+        g_thread_join(threads[i]);
+        mailbox_free(mailboxes[i]);
+        hostile_server_free(servers[i]);
+        owner_clear(&owners[i]);
+    }
+}
+
+static int
+set_up_folder(void **state)
+{
+    *state = fixture_new();
+    return 0;
+}
+
+static int
+tear_down_folder(void **state)
+{
+    Fixture *fixture = *state;
+
+    run_command("rm -rf %s", fixture->folder);
+    g_free(fixture->folder);
+    g_free(fixture->secret);
+    g_free(fixture->spool);
+    g_free(fixture->ca_file);
+    g_free(fixture);
+    return 0;
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cut_after_each_byte),
+        cmocka_unit_test(test_unasked_data_anywhere),
+        cmocka_unit_test(test_nonsense_anywhere),
+        cmocka_unit_test(test_ten_million_uids),
+        cmocka_unit_test(test_changing_capabilities),
+        cmocka_unit_test(test_numbers_that_go_back),
+        cmocka_unit_test(test_mailboxes_beside_a_stuck_one),
+    };
+
+    return cmocka_run_group_tests(tests, set_up_folder, tear_down_folder);
+}
