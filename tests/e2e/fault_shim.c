@@ -9,6 +9,7 @@
  * FAULT          "N:KIND" at the N-th of them, "N+:KIND" at it and all later;
  *                KIND is kill, torn (half of a write, then killed), short (half
  *                of a write), or the number of an errno
+ * FAULT_FREE     bytes that the disk is said to have free
  * FAULT_LIST     a file to which one line is added for each call counted
  * FAULT_TRACE    a folder: "ops" lists what changes names and what is synced;
  *                what is synced by the n-th line is copied to "n"
@@ -28,6 +29,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -41,7 +43,7 @@
 
 static struct {
     bool active, onward;
-    const char *folder, *calls, *list, *trace;
+    const char *folder, *calls, *list, *trace, *room;
     int port;
     long at;
     int kind;
@@ -73,6 +75,7 @@ start(void)
     fault.calls = getenv("FAULT_CALLS");
     fault.list = getenv("FAULT_LIST");
     fault.trace = getenv("FAULT_TRACE");
+    fault.room = getenv("FAULT_FREE");
     fault.port = port ? atoi(port) : 0;
     if (text) {
         fault.at = strtol(text, &end, 10);
@@ -566,6 +569,17 @@ mkdirat(int folder, const char *path, mode_t mode)
 {
     return one_name("mkdir", folder, path, SYS_mkdirat, (int)mode);
 }
+
+#define STATVFS(name)                                                          \
+    int name(const char *path, struct name *info)                              \
+    {                                                                          \
+        int result = REAL(name)(path, info);                                   \
+        if (result == 0 && fault.active && fault.room)                         \
+            info->f_bavail = strtoul(fault.room, NULL, 10) / info->f_frsize;   \
+        return result;                                                         \
+    }
+STATVFS(statvfs)
+STATVFS(statvfs64)
 
 /* -- sends ---------------------------------------------------------------- */
 
