@@ -195,10 +195,10 @@ print_words(char **paths, GRand *random)
     printf("\nthreshold  lost:1 error   lost:2 errors  taken:other words\n");
     for (int step = 65; step <= 95; step += 3) {
         double threshold = step / 100.0;
-        printf("%9.2f%13.1f %%%13.1f %%%10u of %u\n", threshold,
+        printf("%9.2f%13.1f %%%13.1f %%%19u\n", threshold,
                percent(count_below(one, threshold), one->len),
                percent(count_below(two, threshold), two->len),
-               others->len - count_below(others, threshold), others->len);
+               others->len - count_below(others, threshold));
     }
     return TRUE;
 }
