@@ -1,5 +1,6 @@
 #include "recognise/explain.h"
 
+#include "recognise/document.h"
 #include "recognise/words.h"
 
 #include <string.h>
@@ -94,6 +95,18 @@ explain_documents(Recognition *recognition, const GPtrArray *documents)
         if (document->reason)
             g_ptr_array_add(recognition->reasons, g_strdup(document->reason));
     }
+}
+
+void
+explain_links(Recognition *recognition, const Phrases *phrases,
+              const Message *message)
+{
+    g_auto(GStrv) links = document_cloud_links(message);
+    const char *host = links[0] ? strstr(links[0], "://") : NULL;
+    if (!host)
+        return;
+    g_autofree char *name = g_strndup(host + 3, strcspn(host + 3, "/?#"));
+    recognition_say(recognition, phrases, "document_link", name);
 }
 
 static gboolean

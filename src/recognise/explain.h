@@ -14,6 +14,9 @@ void explain_candidate(Recognition *recognition, const Phrases *phrases,
 void explain_position(Recognition *recognition, const Phrases *phrases,
                       const PositionFinding *position);
 void explain_documents(Recognition *recognition, const GPtrArray *documents);
+/* Names the first server of files that the mail links to. */
+void explain_links(Recognition *recognition, const Phrases *phrases,
+                   const Message *message);
 
 /* TRUE if a letter or CV bears another person's name than the candidate's. */
 gboolean explain_names_other(const MailCase *mail,

@@ -294,6 +294,7 @@ explain(Recognition *recognition, const Case *found)
     explain_candidate(recognition, phrases, found->candidate);
     explain_position(recognition, phrases, found->position);
     explain_documents(recognition, found->documents);
+    explain_links(recognition, phrases, found->mail->message);
     say(recognition, found, found->intent_reason, NULL);
 }
 

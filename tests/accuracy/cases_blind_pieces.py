@@ -24,13 +24,15 @@ def locked(text):
 
 
 def one(name, program, files, kinds, missing=(), named=None, refused=None,
-        body=BODY + WHO + "\n", **more):
+        body=BODY + WHO + "\n", says=None, **more):
     expected = want("ROSSI", "Fanny", WHERE, "exact", kinds=kinds,
                     missing=missing)
     if named is not None:
         expected["named"] = named
     if refused is not None:
         expected["refused"] = refused
+    if says:
+        expected["says"] = says
     return (name, compose(program, SENDER, TO, SUBJECT + "ROSSI Fanny", body,
                           files, **more), expected)
 
@@ -130,7 +132,8 @@ def packed():
 def unreadable():
     yield one("locked", "outlook", [
         ("LM.pdf", LM), ("CV.pdf", CV), ("Avis.pdf", locked(AVIS))],
-        ("cv", "letter"), ("opinion",), refused=["Avis.pdf"])
+        ("cv", "letter"), ("opinion",), refused=["Avis.pdf"],
+              says="« Avis.pdf » : protégé par un mot de passe")
     yield one("damaged", "gmail", [
         ("LM.pdf", LM), ("CV.pdf", piece("a.pdf", CV)[:150])], ("letter",),
         ("cv", "opinion"), refused=["CV.pdf"])
@@ -138,8 +141,9 @@ def unreadable():
               ("cv", "letter", "opinion"), refused=["CV.pdf.exe"])
     yield one("cloud", "gmail", [], (), ("cv", "letter", "opinion"),
               body="Bonjour,\n\nmon dossier est trop lourd, vous le "
-              "trouverez ici :\nhttps://drive.example/file/d/1AbC/view\n\n"
-              "Fanny Rossi\n")
+              "trouverez ici :\nhttps://drive.google.com/file/d/1AbC/view\n"
+              "\nFanny Rossi\n", says="fichiers en ligne "
+              "(drive.google.com)")
     yield one("forgotten", "iphone", [], (), ("cv", "letter", "opinion"),
               body="Bonjour, veuillez trouver ma candidature ci-jointe.\n"
               "Fanny Rossi\n")

@@ -28,7 +28,7 @@ DOMAINS = {"ac-aix-marseille.fr": "aix.example",
            "ac-nancy-metz.fr": "nancy.example"}
 FIELDS = ("verdict", "campaign", "positions", "family_name", "given_name",
           "email", "conformity", "channel", "kinds", "named", "refused",
-          "missing", "reply_to")
+          "missing", "reply_to", "says")
 
 
 # The few keywords of a campaign that --sparse leaves; of a position or piece
@@ -109,6 +109,7 @@ def seen(answer):
         "named": {d["name"]: sorted(d["kinds"])
                   for d in answer["documents"]},
         "missing": sorted(answer["missing"]), "reply_to": answer["reply_to"],
+        "says": "\n".join(answer["reasons"]),
     }
 
 
@@ -125,7 +126,8 @@ class Score:
             if field == "named":        # only the files that the case names
                 got = {**got, field: {name: got[field].get(name)
                                       for name in value}}
-            if got[field] == value:
+            if got[field] == value or (field == "says"
+                                       and value in got[field]):
                 self.right[field] += 1
             else:
                 wrong.append(f"{field}: {got[field]!r} instead of {value!r}")
