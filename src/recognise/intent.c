@@ -1,6 +1,7 @@
 #include "recognise/intent.h"
 
 #include "recognise/document.h"
+#include "recognise/other_post.h"
 #include "recognise/words.h"
 
 #include <string.h>
@@ -22,21 +23,24 @@ intent_has_application_word(const char *line)
 gboolean
 intent_is_foreign_subject(const char *line)
 {
-    return words_find(line, WORDS_OTHER_POST) ||
+    return other_post_in_subject(line) ||
            words_find(line, WORDS_ADMINISTRATION) ||
            words_find(line, WORDS_QUESTION);
 }
 
 /* The format with names in it: nobody writes that by chance, except colleagues
- * ("Candidatures micro-structure : tableau de suivi"). */
+ * ("Candidatures micro-structure : tableau de suivi"). "Rappel : …" with the
+ * author's own name is the author's. */
 static gboolean
 is_by_format(const MailCase *mail, const CampaignEvidence *evidence)
 {
     const SubjectMatch *subject = &evidence->subject;
-    if (subject->conformity == SUBJECT_DEVIANT &&
-        words_find(mail->subject_line, WORDS_ADMINISTRATION))
+    const SenderName *author = mail_case_author(mail);
+    if (!subject->meant || !subject->name.family)
         return FALSE;
-    return subject->meant && subject->name.family;
+    return subject->conformity != SUBJECT_DEVIANT ||
+           !words_find(mail->subject_line, WORDS_ADMINISTRATION) ||
+           person_name_touches(author->line, subject->name.family, NULL);
 }
 
 static gboolean
@@ -171,75 +175,6 @@ applies_in_text(const MailCase *mail)
     return FALSE;
 }
 
-static gboolean
-names_other_post(const char *line, gboolean mentioned)
-{
-    static const char *const posts[] = {" service civique ",
-                                        " aed ",
-                                        " aesh ",
-                                        " stage ",
-                                        " alternance ",
-                                        " apprentissage ",
-                                        " assistant d education ",
-                                        " assistante d education ",
-                                        " surveillant ",
-                                        " vacataire ",
-                                        " vacations ",
-                                        NULL};
-    for (guint i = 0; posts[i]; i++) {
-        if (strstr(line, posts[i]))
-            return TRUE;
-    }
-    return !mentioned && words_find(line, WORDS_OTHER_WORK);
-}
-
-/* Another post named where the text speaks of the application: "candidature
- * pour un stage". */
-static gboolean
-text_is_about_other(const MailCase *mail, gboolean mentioned)
-{
-    g_auto(GStrv) sentences =
-        g_strsplit_set(mail->text ? mail->text : "", ".!?\n", -1);
-    for (char **sentence = sentences; *sentence; sentence++) {
-        g_autofree char *line = words_line(*sentence);
-        if (intent_has_application_word(line) &&
-            names_other_post(line, mentioned))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* Families and those who care for a pupil apply for a place in the school. */
-static gboolean
-is_about_pupil(const MailCase *mail)
-{
-    static const char *const pupils[] = {" mon fils ",
-                                         " ma fille ",
-                                         " mon enfant ",
-                                         " notre fils ",
-                                         " notre fille ",
-                                         " d un jeune ",
-                                         " d une jeune ",
-                                         " d un eleve ",
-                                         " d une eleve ",
-                                         " de l eleve ",
-                                         " comme eleve ",
-                                         " jeune decrocheur ",
-                                         NULL};
-    g_auto(GStrv) sentences =
-        g_strsplit_set(mail->text ? mail->text : "", ".!?", -1);
-    for (char **sentence = sentences; *sentence; sentence++) {
-        g_autofree char *line = words_line(*sentence);
-        if (!intent_has_application_word(line) || strstr(line, " ma candid"))
-            continue;
-        for (guint i = 0; pupils[i]; i++) {
-            if (strstr(line, pupils[i]))
-                return TRUE;
-        }
-    }
-    return FALSE;
-}
-
 /* No attachment holds a text that could name the call: scans and photos. */
 static gboolean
 is_without_text(const MailCase *mail)
@@ -266,7 +201,12 @@ judge_words(const MailCase *mail, const CampaignEvidence *evidence,
     gboolean other_work = !evidence->subject.meant &&
                           !evidence->subject_words &&
                           words_find(mail->subject_line, WORDS_OTHER_WORK);
-    if ((other_work && !mentioned) || is_about_pupil(mail)) {
+    /* An office gets applications to whatever it fills: there a subject that
+     * says something, but nothing of this call, is about something else. */
+    gboolean foreign =
+        office && !evidence->position_named &&
+        other_post_count_unknown(mail, evidence->subject.rest) >= 2;
+    if (((other_work || foreign) && !mentioned) || other_post_is_pupil(mail)) {
         *reason = "intent_other_post";
         return INTENT_NONE;
     }
@@ -274,7 +214,7 @@ judge_words(const MailCase *mail, const CampaignEvidence *evidence,
         *reason = "intent_subject";
         return INTENT_APPLICATION;
     }
-    if (text_is_about_other(mail, mentioned) && !subject_mentions) {
+    if (other_post_in_text(mail, mentioned) && !subject_mentions) {
         *reason = "intent_other_post";
         return INTENT_NONE;
     }
@@ -304,7 +244,7 @@ intent_judge(const MailCase *mail, const CampaignEvidence *evidence,
     gboolean ours =
         in_thread || campaign_is_mentioned(evidence) || evidence->addressed;
     if (is_withdrawal(mail) && ours &&
-        !words_find(mail->subject_line, WORDS_OTHER_POST)) {
+        !other_post_in_subject(mail->subject_line)) {
         *reason = "intent_withdrawal";
         return INTENT_WITHDRAWAL;
     }
@@ -320,7 +260,7 @@ intent_judge(const MailCase *mail, const CampaignEvidence *evidence,
         *reason = "intent_format";
         return INTENT_APPLICATION;
     }
-    if (words_find(mail->subject_line, WORDS_OTHER_POST)) {
+    if (other_post_in_subject(mail->subject_line)) {
         *reason = "intent_other_post";
         return INTENT_NONE;
     }

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* An automatic answer says what it is at once; a person quotes ours below. */
+#define ABSENCE_TEXT_CHARS 240
+
 gboolean
 machine_is_no_answer(const char *address)
 {
@@ -80,6 +83,21 @@ has_absence_subject(const Message *message)
            (*rest == ':' || strncmp(rest, " :", 2) == 0);
 }
 
+/* The answer of a machine that says so in its text alone, as old Zimbra and
+ * webmail servers send it: in a thread, with nothing attached. */
+static gboolean
+has_absence_text(const Message *message)
+{
+    if ((!message->in_reply_to && !message->references[0]) || !message->text ||
+        message->parts->len > 0)
+        return FALSE;
+    g_autofree char *start = g_utf8_substring(
+        message->text, 0,
+        MIN(g_utf8_strlen(message->text, -1), ABSENCE_TEXT_CHARS));
+    g_autofree char *line = words_line(start);
+    return words_find(line, WORDS_ABSENCE_TEXT) != NULL;
+}
+
 static MachineKind
 report_kind(const MessageMachine *machine)
 {
@@ -142,6 +160,8 @@ machine_look(const Config *config, const Message *message)
         return (Machine){MACHINE_ABSENCE, "machine_auto_reply"};
     if (has_absence_subject(message))
         return (Machine){MACHINE_ABSENCE, "machine_absence_subject"};
+    if (has_absence_text(message))
+        return (Machine){MACHINE_ABSENCE, "machine_absence_text"};
     const char *sign = bulk_sign(message);
     return (Machine){sign ? MACHINE_BULK : MACHINE_NONE, sign};
 }

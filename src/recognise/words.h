@@ -16,11 +16,12 @@ typedef enum {
     WORDS_ADMINISTRATION, /* colleagues talk about applications */
     WORDS_QUESTION,
     WORDS_WITHDRAWAL,
-    WORDS_OPINION,     /* a superior's opinion, in a subject */
-    WORDS_TRANSMITTAL, /* somebody sends on what is another's */
-    WORDS_ABSENCE,     /* subjects of automatic answers and receipts */
-    WORDS_FUNCTION,    /* local parts that are an office, not a person */
-    WORDS_NO_ANSWER,   /* local parts that must not be answered */
+    WORDS_OPINION,      /* a superior's opinion, in a subject */
+    WORDS_TRANSMITTAL,  /* somebody sends on what is another's */
+    WORDS_ABSENCE,      /* subjects of automatic answers and receipts */
+    WORDS_ABSENCE_TEXT, /* their texts */
+    WORDS_FUNCTION,     /* local parts that are an office, not a person */
+    WORDS_NO_ANSWER,    /* local parts that must not be answered */
     WORDS_CIVILITY,
     WORDS_PARTICLE, /* before a family name */
     WORDS_JOB,      /* in a signature: what somebody is, not who */

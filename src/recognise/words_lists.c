@@ -19,8 +19,8 @@ static const char *const other_post[] = {
     "job d ete", "emploi", "emploi etudiant", "agent d entretien",
     "agent technique", "cuisinier", "secretaire", "infirmier", "infirmiere",
     "vacataire", "vacations", "benevolat", "benevole", "contrat pec",
-    "contrat aide", "professeur de", "enseignant de", "enseignante de",
-    "professeur documentaliste", "cpe", "adjoint gestionnaire", "parcoursup",
+    "contrat aide", "intervenant", "intervenante", "adjoint gestionnaire",
+    "parcoursup",
     "affelnet", "delegue", "delegues", "conseil d administration",
     "conseil municipal", "erasmus", "bourse", "master", "formation continue",
     "bts", "cpge", "inscription", "eleve", "eleves", "ma fille", "mon fils",
@@ -132,6 +132,19 @@ static const char *const absence[] = {
     "remise retardee", "delivery delayed", "automatische antwort", NULL,
 };
 
+static const char *const absence_text[] = {
+    "je suis absent", "je suis absente", "je serai absent", "je serai absente",
+    "suis actuellement absent", "suis actuellement absente", "absent jusqu",
+    "absente jusqu", "absent du", "absente du", "en conge", "en conges",
+    "en arret maladie", "de retour le", "out of the office", "out of office",
+    "message automatique", "reponse automatique", "courriel automatique",
+    "automatic reply", "automatic response", "ne pas y repondre",
+    "ne pas repondre a ce", "votre message a bien ete recu",
+    "votre courriel a bien ete recu", "votre demande a bien ete",
+    "votre mail a bien ete recu", "n est plus utilisee", "n est plus valide",
+    "n est plus active", NULL,
+};
+
 static const char *const function[] = {
     "ce", "contact", "proviseur", "proviseure", "principal", "principale",
     "chef", "direction", "directeur", "directrice", "secretariat",
@@ -204,6 +217,8 @@ static const char *const filler[] = {
     "enseignante", "professeur", "je", "vous", "nous", "il", "ci", "trouver",
     "postule", "question", "favorable", "tres", "circonstancie", "retrait",
     "desistement", "envoye", "depuis", "iphone", "externe", "message", "mail",
+    "annonce", "offre", "emploi", "vacant", "vacante", "pourvoir", "publie",
+    "publiee", "parue", "paru", "reponse", "transmise", "presentation",
     "europass", "word", "openoffice", "annexe", "annexes", "marseille", "aix",
     "provence", "compressed", "compresse", "image", "img", "photo", "identite",
     NULL,
@@ -212,13 +227,21 @@ static const char *const filler[] = {
 /* clang-format on */
 
 static const char *const *const lists[WORDS_N_LISTS] = {
-    [WORDS_APPLICATION] = application, [WORDS_OTHER_POST] = other_post,
-    [WORDS_OTHER_WORK] = other_work,   [WORDS_ADMINISTRATION] = administration,
-    [WORDS_QUESTION] = question,       [WORDS_WITHDRAWAL] = withdrawal,
-    [WORDS_OPINION] = opinion,         [WORDS_TRANSMITTAL] = transmittal,
-    [WORDS_ABSENCE] = absence,         [WORDS_FUNCTION] = function,
-    [WORDS_NO_ANSWER] = no_answer,     [WORDS_CIVILITY] = civility,
-    [WORDS_PARTICLE] = particle,       [WORDS_JOB] = job,
+    [WORDS_APPLICATION] = application,
+    [WORDS_OTHER_POST] = other_post,
+    [WORDS_OTHER_WORK] = other_work,
+    [WORDS_ADMINISTRATION] = administration,
+    [WORDS_QUESTION] = question,
+    [WORDS_WITHDRAWAL] = withdrawal,
+    [WORDS_OPINION] = opinion,
+    [WORDS_TRANSMITTAL] = transmittal,
+    [WORDS_ABSENCE] = absence,
+    [WORDS_ABSENCE_TEXT] = absence_text,
+    [WORDS_FUNCTION] = function,
+    [WORDS_NO_ANSWER] = no_answer,
+    [WORDS_CIVILITY] = civility,
+    [WORDS_PARTICLE] = particle,
+    [WORDS_JOB] = job,
     [WORDS_FILLER] = filler,
 };
 

@@ -8,6 +8,7 @@ import collections
 
 import cases_blind_candidates
 import cases_blind_channel
+import cases_blind_fifth
 import cases_blind_fourth
 import cases_blind_machine
 import cases_blind_mlds
@@ -27,7 +28,8 @@ def all_cases():
                    cases_blind_candidates, cases_blind_pieces,
                    cases_blind_channel, cases_blind_mlds,
                    cases_blind_machine, cases_blind_third,
-                   cases_blind_third_others, cases_blind_fourth):
+                   cases_blind_third_others, cases_blind_fourth,
+                   cases_blind_fifth):
         for group, function in module.GROUPS.items():
             for name, mail, expected, *silent in function():
                 yield Case(group, name, mail, expected, bool(silent))
