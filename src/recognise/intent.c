@@ -236,6 +236,15 @@ judge_words(const MailCase *mail, const CampaignEvidence *evidence,
     return INTENT_NONE;
 }
 
+/* Without a piece, a subject that asks is a question. */
+static gboolean
+is_question(const MailCase *mail)
+{
+    const char *subject = mail->subject.text ? mail->subject.text : "";
+    return words_find(mail->subject_line, WORDS_QUESTION) ||
+           g_str_has_suffix(subject, "?");
+}
+
 Intent
 intent_judge(const MailCase *mail, const CampaignEvidence *evidence,
              const CandidateFinding *candidate, const GPtrArray *documents,
@@ -279,8 +288,7 @@ intent_judge(const MailCase *mail, const CampaignEvidence *evidence,
             return INTENT_NONE;
         }
     }
-    if (words_find(mail->subject_line, WORDS_QUESTION) &&
-        document_count_kinds(documents) == 0) {
+    if (is_question(mail) && document_count_kinds(documents) == 0) {
         *reason = "intent_question";
         return INTENT_NONE;
     }

@@ -13,6 +13,7 @@ import cases_blind_fourth
 import cases_blind_machine
 import cases_blind_mlds
 import cases_blind_pieces
+import cases_blind_sixth
 import cases_blind_third
 import cases_blind_third_others
 import cases_channel
@@ -29,7 +30,7 @@ def all_cases():
                    cases_blind_channel, cases_blind_mlds,
                    cases_blind_machine, cases_blind_third,
                    cases_blind_third_others, cases_blind_fourth,
-                   cases_blind_fifth):
+                   cases_blind_fifth, cases_blind_sixth):
         for group, function in module.GROUPS.items():
             for name, mail, expected, *silent in function():
                 yield Case(group, name, mail, expected, bool(silent))
