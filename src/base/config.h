@@ -52,6 +52,7 @@ typedef struct {
 typedef struct {
     guint answers_per_sender_per_day; /* default 10 */
     guint sends_per_hour;             /* default 1,000 */
+    guint sends_per_day;              /* default 10,000 */
     gint64 message_bytes;             /* larger is not fetched; default 50 MB */
 } ConfigLimits;
 

@@ -41,6 +41,7 @@ preset_limits(gpointer element)
     ConfigLimits *limits = element;
     limits->answers_per_sender_per_day = 10;
     limits->sends_per_hour = 1000;
+    limits->sends_per_day = 10000;
     limits->message_bytes = DEFAULT_MESSAGE_BYTES;
 }
 
@@ -141,6 +142,8 @@ static const ConfigKey limit_keys[] = {
      .example = "10"},
     {"sends_per_hour", .type = CONFIG_NUMBER, AT(ConfigLimits, sends_per_hour),
      RANGE(1, 1000000), .example = "1000"},
+    {"sends_per_day", .type = CONFIG_NUMBER, AT(ConfigLimits, sends_per_day),
+     RANGE(1, 10000000), .example = "10000"},
     {"message_bytes", .type = CONFIG_SIZE, AT(ConfigLimits, message_bytes),
      RANGE(1024, G_GINT64_CONSTANT(4294967296)), .example = "52428800"},
     {.name = NULL},

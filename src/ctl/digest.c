@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "ctl/source.h"
+#include "dossier/setting.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -79,17 +80,34 @@ print_mail(const ConfigCampaign *campaign, const Digest *digest)
                 campaign->id);
 }
 
+/* Since the last one, as the daemon counts; a week where there was none, or
+ * where what is asked for lies before it. */
+static gboolean
+find_since(const CtlSource *source, const ConfigCampaign *campaign, gint64 at,
+           gint64 *since, GError **error)
+{
+    g_autofree char *name = g_strconcat("digest:", campaign->id, NULL);
+    gint64 last = 0;
+    if (!setting_get(source->database, name, &last, error))
+        return FALSE;
+    *since = last > 0 && last < at ? last : at - WEEK;
+    return TRUE;
+}
+
 static int
 show_digest(const CtlContext *context, const CtlSource *source,
             const ConfigCampaign *campaign, gint64 at)
 {
+    g_autoptr(GError) error = NULL;
+    gint64 since = 0;
+    if (!find_since(source, campaign, at, &since, &error))
+        return ctl_fail(EX_SOFTWARE, "%s", error->message);
     DigestInput input = {.config = source->config,
                          .phrases = source->phrases,
                          .source = source->source,
                          .campaign = campaign,
-                         .since = at - WEEK,
+                         .since = since,
                          .until = at};
-    g_autoptr(GError) error = NULL;
     g_autoptr(Digest) digest = digest_build(&input, &error);
     if (!digest)
         return ctl_fail(EX_SOFTWARE, "%s", error->message);

@@ -112,9 +112,15 @@ static int
 list_outbox(const CtlContext *context)
 {
     static const ViewColumn columns[] = {
-        {"id", "id"},           {"kind", "kind"},   {"to", "to"},
-        {"state", "state"},     {"due", "due_at"},  {"attempts", "attempts"},
-        {"subject", "subject"}, {"error", "error"},
+        {"id", "id"},
+        {"kind", "kind"},
+        {"to", "to"},
+        {"state", "state"},
+        {"waits", "waits"},
+        {"due", "due_at"},
+        {"attempts", "attempts"},
+        {"subject", "subject"},
+        {"error", "error"},
     };
     return list_rows(context, query_outbox, columns, G_N_ELEMENTS(columns));
 }

@@ -78,6 +78,7 @@ typedef enum {
     SQL_OUTBOX_CHANGE, SQL_OUTBOX_NEXT_APPEND, SQL_OUTBOX_APPENDED,
     /* outbox/notice */
     SQL_NOTICE_REMIND, SQL_NOTICE_COUNT, SQL_NOTICE_LIST, SQL_NOTICE_REVIEW,
+    SQL_NOTICE_OVERTAKEN,
     N_SQL,
 } DatabaseSql;
 /* clang-format on */

@@ -32,12 +32,22 @@ const char *const database_sql_notice[N_SQL] = {
         " (SELECT m.forwarder FROM dossier_message dm"
         "  JOIN message m ON m.id = dm.message WHERE dm.dossier = d.id"
         "  AND m.forwarder IS NOT NULL ORDER BY m.received_at DESC LIMIT 1),"
+        " d.received_at, (SELECT min(m.date_sent) FROM campaign k"
+        "  JOIN dossier_message dm JOIN message m ON m.id = dm.message"
+        "  WHERE k.id = d.campaign AND d.late AND dm.dossier = d.id"
+        "  AND m.date_sent > 0 AND m.date_sent < k.closing),"
         " c.email IS NULL"
         " OR c.email IN (SELECT address FROM bounced_address)"
         " FROM dossier d JOIN candidate c ON c.id = d.candidate"
         " WHERE d.campaign = ?1 AND d.position = ?2 AND (?3 = 0 OR"
         " d.status = 'incomplete' AND (" LACKS_OPINION_ALONE ") = (?3 = 2))"
         " ORDER BY c.family_key, c.given_key, d.id LIMIT ?4",
+    /* What is told of quarantined mail is an alert, too, but no less true. */
+    [SQL_NOTICE_OVERTAKEN] =
+        "UPDATE outbox SET state = 'cancelled', error = ?2"
+        " WHERE campaign = ?1 AND state IN ('queued', 'held')"
+        " AND kind IN ('reminder', 'alert')"
+        " AND event NOT LIKE 'quarantine:%'",
     [SQL_NOTICE_REVIEW] =
         "SELECT count(*), min(received_at) FROM message m"
         " WHERE verdict IN ('review', 'quarantined')"

@@ -23,8 +23,8 @@ const char *const database_sql_outbox[N_SQL] = {
         " AND kind IN ('acknowledgement', 'receipt') AND state <> 'cancelled'"
         " AND NOT (state = 'held' AND error IS NOT NULL)",
     [SQL_OUTBOX_COUNT_CREATED] =
-        "SELECT count(*) FROM outbox WHERE created_at > ?1"
-        " AND state NOT IN ('held', 'cancelled')",
+        "SELECT coalesce(sum(created_at > ?1), 0), count(*) FROM outbox"
+        " WHERE created_at > ?2 AND state NOT IN ('held', 'cancelled')",
     [SQL_OUTBOX_IS_BOUNCED] =
         "SELECT 1 FROM bounced_address WHERE address = ?1",
     [SQL_OUTBOX_FIND_MESSAGE_ID] =
@@ -53,7 +53,9 @@ const char *const database_sql_outbox[N_SQL] = {
         "SELECT min(due_at) FROM outbox WHERE state = 'queued'"
         " AND (?1 = 0 OR kind = 'operator')",
     [SQL_OUTBOX_TAKE] =
-        "SELECT id, recipient, attempts, first_tried_at, mail FROM outbox"
+        "SELECT id, recipient, attempts, first_tried_at, mail,"
+        " iif(kind IN ('reminder', 'alert')"
+        "  AND event NOT LIKE 'quarantine:%', campaign, NULL) FROM outbox"
         " WHERE state = 'queued' AND due_at <= ?1"
         " AND (?2 = 0 OR kind = 'operator')"
         " ORDER BY due_at, id LIMIT 1",

@@ -71,6 +71,15 @@
     "(SELECT json_group_array(ref) FROM " table " link JOIN dossier" \
     " ON dossier.id = link.dossier WHERE link." key " = " id ")"
 
+/* Why a mail that is not sent waits; words of phrases.ini, group [value]. */
+#define OUTBOX_WAITS \
+    "CASE o.state WHEN 'held' THEN iif(o.error IS NULL, 'release', 'quota')" \
+    " WHEN 'unknown' THEN 'decision' WHEN 'queued' THEN CASE" \
+    " WHEN o.kind <> 'operator' AND EXISTS (SELECT 1 FROM setting" \
+    "  WHERE name = 'clock_doubted_since' AND value <> '0') THEN 'clock'" \
+    " WHEN o.server_fault THEN 'server'" \
+    " WHEN o.error IS NOT NULL THEN 'retry' ELSE 'turn' END END"
+
 #define JSON_OUTBOX \
     "json_object('id', o.id, 'kind', o.kind, 'to', o.recipient," \
     " 'subject', o.subject," \
@@ -78,7 +87,8 @@
     " 'refs', json(" JSON_REFS("outbox_dossier", "outbox", "o.id") ")," \
     " 'due_at', iso_time(o.due_at), 'attempts', o.attempts," \
     " 'error', o.error, 'campaign', o.campaign," \
-    " 'created_at', iso_time(o.created_at), 'sent_at', iso_time(o.sent_at))"
+    " 'created_at', iso_time(o.created_at), 'sent_at', iso_time(o.sent_at)," \
+    " 'waits', " OUTBOX_WAITS ")"
 
 #define QUERY_OUTBOX \
     "SELECT " JSON_OUTBOX " FROM outbox o WHERE ?1 IS NULL" \

@@ -20,7 +20,8 @@ typedef enum {
 
 static const char *const operator_fields[] = {"subject", "body", NULL};
 static const char *const quarantine_fields[] = {
-    "campaign", "mailbox", "received_at", "sender", "title", "office", NULL};
+    "campaign", "mailbox", "received_at", "sender",
+    "title",    "digest",  "office",      NULL};
 
 static const struct {
     const char *file;
@@ -168,6 +169,8 @@ answers_compose_quarantine(const Answers *answers,
     template_data_set(data, "mailbox", facts->mailbox);
     template_data_set(data, "received_at", received);
     template_data_set(data, "office", has_name ? smtp->from_name : smtp->from);
+    template_data_set(data, "digest",
+                      facts->campaign->digest.enabled ? "1" : NULL);
     set_label(data, "sender", facts->sender);
     set_label(data, "title", facts->title);
     template_render(answers->templates[TEXT_QUARANTINE], data, subject, body);

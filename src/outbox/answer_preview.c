@@ -41,6 +41,7 @@ static const ConfigCampaign campaign = {
     .n_positions = G_N_ELEMENTS(positions),
     .documents = documents,
     .n_documents = G_N_ELEMENTS(documents),
+    .digest = {.enabled = TRUE, .weekday = 1, .hour = 8},
     .retention_days = 730,
 };
 

@@ -122,6 +122,10 @@ queue_all(Notices *notices, const NoticeEvent *event, NoticeKind kind,
 {
     const ConfigCampaign *campaign = event->campaign;
     g_auto(NoticeState) whole = {.campaign = campaign, .now = event->now};
+    if (kind == NOTICE_CLOSING &&
+        !DATABASE_RUN(notices->database, SQL_NOTICE_OVERTAKEN, error,
+                      SQL_T(campaign->id), SQL_T(OUTBOX_OVERTAKEN)))
+        return FALSE;
     if (!notice_state_read(notices->database, kind, &whole, error) ||
         !queue_state(notices, event, kind, &whole, campaign->referent.address,
                      error))

@@ -43,6 +43,7 @@ gboolean notices_remind(Notices *notices, const NoticeEvent *event,
  * that position alone. */
 gboolean notices_alert(Notices *notices, const NoticeEvent *event,
                        GError **error);
+/* Reminders and alerts that have not left by then are cancelled. */
 gboolean notices_close(Notices *notices, const NoticeEvent *event,
                        GError **error);
 

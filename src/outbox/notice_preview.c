@@ -23,7 +23,11 @@ static const Sample samples[] = {
      0},
     {"Alerte à un établissement, quelques dossiers", NOTICE_ALERT, TRUE, 3, 2,
      2, 0, 0},
+    {"Alerte au référent, quarante dossiers", NOTICE_ALERT, FALSE, 20, 12, 8, 0,
+     1},
     {"Bilan au référent", NOTICE_CLOSING, FALSE, 2, 1, 1, 1, 1},
+    {"Bilan au référent, quarante dossiers", NOTICE_CLOSING, FALSE, 20, 12, 8,
+     0, 0},
     {"Bilan à un établissement", NOTICE_CLOSING, TRUE, 1, 1, 1, 0, 0},
     {"Bilan à un établissement, aucun dossier", NOTICE_CLOSING, TRUE, 0, 0, 0,
      0, 0},
@@ -52,6 +56,8 @@ add_entries(NoticeState *state, NoticeList list, const NoticeCount *count,
         entry->missing = g_strsplit(missing, " ", -1);
         entry->complete = *missing == '\0';
         entry->late = state->counts->late > 0 && entry->complete && i == 0;
+        entry->received_at = AFTER_CLOSING + 600;
+        entry->sent_at = entry->late ? AFTER_CLOSING - 600 : 0;
         entry->unreachable = !entry->complete && !is_opinion && i == 1;
         entry->superior =
             is_opinion && i == 0 ? g_strdup("principal@example.org") : NULL;

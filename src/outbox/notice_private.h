@@ -13,6 +13,8 @@ typedef struct {
     char **missing; /* document ids */
     char *superior; /* who sent the application on; may be NULL */
     gboolean complete, withdrawn, late;
+    gint64 received_at;
+    gint64 sent_at; /* of a late one: before closing, says its sender; or 0 */
     gboolean unreachable; /* no address, or mail to it came back */
 } NoticeEntry;
 void notice_entry_free(NoticeEntry *entry);

@@ -113,7 +113,9 @@ read_entry(DatabaseRows *rows, const ConfigPosition *position)
     entry->missing = g_strsplit(missing != NULL ? missing : "", " ", -1);
     entry->late = sqlite3_column_int(rows, 6) != 0;
     entry->superior = database_column_text(rows, 7);
-    entry->unreachable = sqlite3_column_int(rows, 8) != 0;
+    entry->received_at = sqlite3_column_int64(rows, 8);
+    entry->sent_at = sqlite3_column_int64(rows, 9);
+    entry->unreachable = sqlite3_column_int(rows, 10) != 0;
     return entry;
 }
 

@@ -13,7 +13,7 @@
         list "[].missing[]", list "[].missing[].title",                        \
         list "[].missing_titles", list "[].superior", list "[].unreachable",   \
         list "[].complete", list "[].incomplete", list "[].withdrawn",         \
-        list "[].late"
+        list "[].late", list "[].received_at", list "[].sent_at"
 #define WHOLE_FIELDS                                                           \
     "positions[]", "positions[].title", "positions[].count",                   \
         "positions[].detail", "vacant[]", "vacant[].title", "review_one",      \
@@ -164,9 +164,22 @@ set_missing(TemplateData *item, const ConfigCampaign *campaign, char **ids)
     g_string_free(titles, TRUE);
 }
 
+/* Both instants of what its sender dates before closing. */
 static void
-add_entry(TemplateData *data, const char *list, const ConfigCampaign *campaign,
-          const NoticeEntry *entry)
+set_instants(const NoticeTexts *texts, TemplateData *item,
+             const NoticeEntry *entry)
+{
+    if (entry->sent_at == 0)
+        return;
+    set_owned(item, "received_at",
+              deadline_format(entry->received_at, texts->zone, texts->phrases));
+    set_owned(item, "sent_at",
+              deadline_format(entry->sent_at, texts->zone, texts->phrases));
+}
+
+static void
+add_entry(const NoticeTexts *texts, TemplateData *data, const char *list,
+          const ConfigCampaign *campaign, const NoticeEntry *entry)
 {
     TemplateData *item = template_data_add(data, list);
     template_data_set(item, "name", entry->name);
@@ -178,6 +191,7 @@ add_entry(TemplateData *data, const char *list, const ConfigCampaign *campaign,
     set_flag(item, "withdrawn", entry->withdrawn);
     set_flag(item, "incomplete", !entry->complete && !entry->withdrawn);
     set_flag(item, "late", entry->late);
+    set_instants(texts, item, entry);
     set_missing(item, campaign, entry->missing);
 }
 
@@ -194,7 +208,7 @@ add_entries(const NoticeTexts *texts, TemplateData *data, const char *name,
         const NoticeEntry *entry = g_ptr_array_index(list, i);
         if (position != NULL && entry->position != position)
             continue;
-        add_entry(data, name, state->campaign, entry);
+        add_entry(texts, data, name, state->campaign, entry);
         added++;
     }
     return total > added ? count_phrase(texts, "more", total - added) : NULL;

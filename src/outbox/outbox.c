@@ -55,6 +55,7 @@ outbox_close(Outbox *outbox)
     answers_free(outbox->answers);
     g_free(outbox->shipment.recipient);
     g_free(outbox->shipment.error);
+    g_free(outbox->shipment.before_closing);
     g_clear_pointer(&outbox->shipment.mail, g_bytes_unref);
     g_mutex_clear(&outbox->lock);
     g_free(outbox);

@@ -14,6 +14,7 @@ typedef struct {
     gint64 attempts; /* this one included */
     gint64 first_tried_at;
     GBytes *mail;
+    char *before_closing; /* campaign after whose closing it is of no use */
     SmtpOutcome outcome;
     gboolean server_fault;
     char *error;

@@ -44,31 +44,55 @@ tell_operator(Outbox *outbox, const char *cap, const char *address,
     return outbox_queue_operator(outbox, event, subject, body, error);
 }
 
+/* Mails of the last hour and of the last day, in one walk. */
+static gboolean
+count_created(Outbox *outbox, gint64 *hour, gint64 *day, GError **error)
+{
+    gint64 now = clock_now();
+    g_autoptr(GError) failure = NULL;
+    DATABASE_LOCK(outbox->database);
+    g_autoptr(DatabaseRows) rows =
+        DATABASE_QUERY(outbox->database, SQL_OUTBOX_COUNT_CREATED, &failure,
+                       SQL_I(now - HOUR_SECONDS), SQL_I(now - DAY_SECONDS));
+    if (rows != NULL && database_next(outbox->database, rows, &failure)) {
+        *hour = sqlite3_column_int64(rows, 0);
+        *day = sqlite3_column_int64(rows, 1);
+    }
+    if (failure == NULL)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
+}
+
 /* The cap that this mail is over, in `reason` (static), else NULL. */
 static gboolean
 find_cap(Outbox *outbox, const OutboxDraft *draft, const char *recipient,
          const char **reason, GError **error)
 {
     const ConfigLimits *limits = &outbox->config->limits;
-    gint64 now = clock_now();
     gint64 answers = 0;
-    gint64 all = 0;
+    gint64 hour = 0;
+    gint64 day = 0;
     *reason = NULL;
     if (!DATABASE_GET(outbox->database, SQL_OUTBOX_COUNT_ANSWERS, error,
-                      &answers, SQL_T(recipient), SQL_I(now - DAY_SECONDS)) ||
-        !DATABASE_GET(outbox->database, SQL_OUTBOX_COUNT_CREATED, error, &all,
-                      SQL_I(now - HOUR_SECONDS)))
+                      &answers, SQL_T(recipient),
+                      SQL_I(clock_now() - DAY_SECONDS)) ||
+        !count_created(outbox, &hour, &day, error))
         return FALSE;
-    if (draft->mail.is_answer && answers >= limits->answers_per_sender_per_day)
+    if (draft->mail.is_answer &&
+        answers >= limits->answers_per_sender_per_day) {
         *reason = OUTBOX_CAP_SENDER;
-    else if (all >= limits->sends_per_hour)
+        return tell_operator(outbox, "cap-sender", recipient, error);
+    }
+    if (hour >= limits->sends_per_hour) {
         *reason = OUTBOX_CAP_HOUR;
-    if (*reason == NULL)
-        return TRUE;
-    gboolean by_sender =
-        draft->mail.is_answer && answers >= limits->answers_per_sender_per_day;
-    return tell_operator(outbox, by_sender ? "cap-sender" : "cap-hour",
-                         by_sender ? recipient : "", error);
+        return tell_operator(outbox, "cap-hour", "", error);
+    }
+    if (day >= limits->sends_per_day) {
+        *reason = OUTBOX_CAP_DAY;
+        return tell_operator(outbox, "cap-day", "", error);
+    }
+    return TRUE;
 }
 
 static char *

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "dossier/deadline.h"
 
 #include <string.h>
 
@@ -21,6 +22,7 @@ clear_shipment(OutboxShipment *shipment)
 {
     g_free(shipment->recipient);
     g_free(shipment->error);
+    g_free(shipment->before_closing);
     g_clear_pointer(&shipment->mail, g_bytes_unref);
     memset(shipment, 0, sizeof *shipment);
 }
@@ -103,6 +105,7 @@ find_due(Outbox *outbox, OutboxShipment *next, GError **error)
                                    : sqlite3_column_int64(rows, 3);
         const void *bytes = sqlite3_column_blob(rows, 4);
         next->mail = g_bytes_new(bytes, (gsize)sqlite3_column_bytes(rows, 4));
+        next->before_closing = database_column_text(rows, 5);
     }
     if (failure == NULL)
         return TRUE;
@@ -110,25 +113,58 @@ find_due(Outbox *outbox, OutboxShipment *next, GError **error)
     return FALSE;
 }
 
+/* A reminder or an alert that waited beyond the closing. */
+static gboolean
+is_overtaken(const Outbox *outbox, const OutboxShipment *next)
+{
+    const Config *config = outbox->config;
+    const ConfigCampaign *campaign =
+        next->before_closing != NULL
+            ? config_find_campaign(config, next->before_closing)
+            : NULL;
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(config->timezone);
+    return campaign != NULL &&
+           clock_now() >= deadline_closing_instant(campaign, zone);
+}
+
+/* The state in which the row ends unsent and why (static), else NULL. */
+static gboolean
+find_hindrance(Outbox *outbox, const OutboxShipment *next, const char **state,
+               const char **why, GError **error)
+{
+    gboolean bounced = FALSE;
+    *state = *why = NULL;
+    if (!outbox_is_bounced(outbox, next->recipient, &bounced, error))
+        return FALSE;
+    if (bounced && !config_is_own_address(outbox->config, next->recipient)) {
+        *state = "failed";
+        *why = OUTBOX_BOUNCED_BEFORE;
+    } else if (is_overtaken(outbox, next)) {
+        *state = "cancelled";
+        *why = OUTBOX_OVERTAKEN;
+    }
+    return TRUE;
+}
+
 /* Marks the next due row as `sending`; rows to addresses that bounced since
- * they were queued end here. */
+ * they were queued, and reminders that waited too long, end here. */
 static gboolean
 take_next(Outbox *outbox, OutboxShipment *next, GError **error)
 {
     for (;;) {
-        gboolean bounced = FALSE;
+        const char *state = NULL;
+        const char *why = NULL;
         if (!find_due(outbox, next, error))
             return FALSE;
         if (next->id == 0)
             return TRUE;
-        if (!outbox_is_bounced(outbox, next->recipient, &bounced, error))
+        if (!find_hindrance(outbox, next, &state, &why, error))
             return FALSE;
-        if (!bounced || config_is_own_address(outbox->config, next->recipient))
+        if (state == NULL)
             return DATABASE_RUN(outbox->database, SQL_OUTBOX_SENDING, error,
                                 SQL_I(next->id), SQL_I(next->first_tried_at));
         if (!DATABASE_RUN(outbox->database, SQL_OUTBOX_END, error,
-                          SQL_I(next->id), SQL_T("failed"),
-                          SQL_T(OUTBOX_BOUNCED_BEFORE)))
+                          SQL_I(next->id), SQL_T(state), SQL_T(why)))
             return FALSE;
         clear_shipment(next);
     }

@@ -113,7 +113,9 @@ digest_add_fresh(DigestContent *content, GError **error)
     ReportPosition total = report_total(content->summary);
     digest_add(content, BLOCK_HEADING, digest_phrase(content, "fresh", NULL));
     digest_add(content, BLOCK_PARAGRAPH,
-               digest_count(content, "fresh-count", total.fresh));
+               digest_count(content,
+                            input->since > 0 ? "fresh-count" : "fresh-first",
+                            total.fresh));
     if (total.fresh == 0)
         return TRUE;
     Walk walk = {

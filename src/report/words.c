@@ -55,6 +55,7 @@ words_outcome(const Phrases *phrases, const char *state, const char *error)
     } known[] = {
         {OUTBOX_CAP_SENDER, "cap-sender"},
         {OUTBOX_CAP_HOUR, "cap-hour"},
+        {OUTBOX_CAP_DAY, "cap-day"},
         {OUTBOX_RETURNED, "returned"},
         {OUTBOX_BOUNCED_BEFORE, "bounced-before"},
         {OUTBOX_INTERRUPTED, "interrupted"},

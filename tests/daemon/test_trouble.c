@@ -64,7 +64,7 @@ setup(void **state)
         .timezone = "Europe/Paris",
         .operator_address = "operateur@academie.example",
         .smtp = {.from = "candidatures@academie.example", .from_name = "S"},
-        .limits = {10, 1000, 50 << 20},
+        .limits = {10, 1000, 10000, 50 << 20},
     };
     fixture->phrases = phrases_load("conf", &error);
     fixture->database =

@@ -158,6 +158,24 @@ test_show_outbox_and_status(void **state)
     assert_true(query_status(query, append, status, NULL));
     assert_has(status->str, "\"dossiers\":{\"incomplete\":1}");
     assert_has(status->str, "\"review\":1");
+    static const struct {
+        const char *sql, *waits;
+    } reasons[] = {
+        {"state = 'queued'", "turn"},   {"error = '450 later'", "retry"},
+        {"server_fault = 1", "server"}, {"state = 'unknown'", "decision"},
+        {"state = 'held'", "quota"},    {"error = NULL", "release"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(reasons); i++) {
+        g_autofree char *sql =
+            g_strdup_printf("UPDATE outbox SET %s", reasons[i].sql);
+        g_autofree char *piece =
+            g_strdup_printf("\"waits\":\"%s\"}", reasons[i].waits);
+        assert_int_equal(sqlite3_exec(database_handle(fixture->database), sql,
+                                      NULL, NULL, NULL),
+                         SQLITE_OK);
+        g_autofree char *row = run(fixture, query_outbox, &(QueryFilter){0});
+        assert_has(row, piece);
+    }
     assert_has(status->str, "\"outbox\":{\"queued\":1}");
     assert_has(status->str, "\"next_due\":\"2026-05-04T02:00:00+02:00\"");
 }

@@ -63,13 +63,15 @@ def to_schools(kind, but=()):
 
 def test_the_whole_life_of_a_call(world):
     publish(world)
-    life = {}
+    life, sent_on = {}, {}
     dupont = "marie.dupont@courriel.example"
+    roux = "rose.roux@courriel.example"
+    noel = "nina.noel@courriel.example"
 
     def day(text, hour="09:00"):
         when = paris(f"{text}T{hour}:00")
-        life[text] = describe(run_at(world, when))
-        return life[text]
+        sent_on[text] = run_at(world, when)
+        life[text] = describe(sent_on[text])
 
     for number in range(4, 8):
         if number == 6:
@@ -78,6 +80,16 @@ def test_the_whole_life_of_a_call(world):
                                       pieces=("letter", "cv")))
             deliver(world, paris("2026-05-06T08:30:00"), ("duby",),
                     mails.application("MARTIN", "Paul", to=("duby",)))
+            for family, given in (("ROUX", "Rose"), ("NOEL", "Nina")):
+                deliver(world, paris("2026-05-06T08:40:00"), ("daumier",),
+                        mails.application(family, given, to=("daumier",),
+                                          pieces=("cv",)))
+        if number == 7:
+            deliver(world, paris("2026-05-07T08:00:00"), ("referent",),
+                    mails.withdrawal("ROUX", "Rose"))
+            world.deliver("daumier", mails.bounce(
+                world.sink.to(noel)[0].message_id, noel), return_path="",
+                internal_date=int(paris("2026-05-07T08:00:00").timestamp()))
         day(f"2026-05-{number:02}")
     for number in range(8, 32):
         if number == 14:
@@ -91,7 +103,8 @@ def test_the_whole_life_of_a_call(world):
                                       pieces=("cv",)))
         if number == 21:
             deliver(world, paris("2026-05-21T08:00:00"), ("puget",),
-                    mails.application("TARD", "Thomas", to=("puget",)))
+                    mails.application("TARD", "Thomas", to=("puget",),
+                                      date="Tue, 19 May 2026 23:50:00 +0200"))
         day(f"2026-05-{number:02}")
     # Summer, then long after: from time to time, never a month apart.
     when = datetime.date(2026, 6, 5)
@@ -103,7 +116,10 @@ def test_the_whole_life_of_a_call(world):
     assert sent == {
         "2026-05-06": [
             ("acknowledgement", dupont),
-            ("acknowledgement", "paul.martin@courriel.example")],
+            ("acknowledgement", noel),
+            ("acknowledgement", "paul.martin@courriel.example"),
+            ("acknowledgement", roux)],
+        "2026-05-07": [("receipt", roux)],
         "2026-05-11": [("digest", REFERENT)],
         "2026-05-12": sorted([("reminder", dupont), ("alert", REFERENT)]
                              + to_schools("alert")),
@@ -116,6 +132,16 @@ def test_the_whole_life_of_a_call(world):
         "2026-05-21": [("acknowledgement", "thomas.tard@courriel.example")],
         "2026-05-25": [("digest", REFERENT)],
     }
+    # Nobody was reminded who asked to withdraw, or whom mail does not reach.
+    alert = next(mail for mail in sent_on["2026-05-12"]
+                 if (mail.kind, mail.recipients[0]) == ("alert", REFERENT))
+    assert "NOEL Nina" in text_of(alert)
+    assert "nos messages ne lui parviennent pas" in text_of(alert)
+    # What was sent before closing and received after it: both instants.
+    [digest] = sent_on["2026-05-25"]
+    assert ("candidature reçue le 21/05/2026 à 8 h 00, hors délai, message "
+            "daté du 19/05/2026 à 23 h 50 par son expéditeur") in (
+        text_of(digest))
     # Nothing is due any more, whoever runs it again and when.
     assert run_at(world, paris("2028-05-21T09:00:00")) == []
 
@@ -201,8 +227,8 @@ def test_a_clock_that_is_not_credible_holds_mail(world):
     assert describe(sent) == [("operator", OPERATOR)]
     assert "date du système" in sent[0].mail["Subject"]
     assert run_at(world, paris("2019-01-01T00:30:00")) == []
-    assert [row["state"] for row in world.ctl.rows("outbox")
-            if row["kind"] == "acknowledgement"] == ["queued"]
+    assert [(row["state"], row["waits"]) for row in world.ctl.rows("outbox")
+            if row["kind"] == "acknowledgement"] == [("queued", "clock")]
     sent = describe(run_at(world, paris("2026-05-07T09:00:00")))
     assert sent == [("acknowledgement", "marie.dupont@courriel.example"),
                     ("operator", OPERATOR)]

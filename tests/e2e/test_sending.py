@@ -54,6 +54,8 @@ def test_server_down_queues_and_sends_later_with_the_same_id(world):
     assert row["state"] == "queued"
     assert row["attempts"] >= 1
     assert row["error"]
+    assert row["waits"] == "server"
+    assert "serveur d'envoi" in world.ctl.run("outbox").stdout
     world.sink.start()
     world.ctl.run("outbox", "retry", row["id"])
     world.once()

@@ -95,6 +95,7 @@ start(Fixture *fixture, const PeerScript *script, gboolean shadow)
                                         .bounce_address = ""},
                                .limits = {.answers_per_sender_per_day = 10,
                                           .sends_per_hour = 1000,
+                                          .sends_per_day = 10000,
                                           .message_bytes = 50000000},
                                .mailboxes = MAILBOXES,
                                .n_mailboxes = G_N_ELEMENTS(MAILBOXES),

@@ -69,7 +69,7 @@ setup(void **state)
         .timezone = "Europe/Paris",
         .smtp = {.from = "candidatures@academie.example",
                  .from_name = "Service"},
-        .limits = {10, 1000, 50 << 20},
+        .limits = {10, 1000, 10000, 50 << 20},
         .mailboxes = &mailbox,
         .n_mailboxes = 1,
         .campaigns = &fixture->campaign,
@@ -235,6 +235,30 @@ test_withdrawal_that_waits(void **state)
     run(fixture, "UPDATE message SET settled_at = 1");
     assert_true(notices_remind(fixture->notices, &event, &error));
     check_outbox(fixture, "reminder nom1@courriel.example");
+}
+
+/* A server that was out of reach until the end: no reminder goes out then. */
+static void
+test_closing_overtakes_what_waits(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    add(fixture, 1, "A", "[\"cv\"]");
+    NoticeEvent reminder = {&fixture->campaign, "reminder:rs:7:2026-05-19",
+                            MORNING};
+    NoticeEvent alert = {&fixture->campaign, "alert:rs:7", MORNING};
+    NoticeEvent closing = {&fixture->campaign, "closing:rs", CLOSED};
+    assert_true(notices_remind(fixture->notices, &reminder, &error));
+    assert_true(notices_alert(fixture->notices, &alert, &error));
+    run(fixture, "UPDATE outbox SET state = 'sent' WHERE recipient ="
+                 " 'a@ecole.example'");
+    run(fixture, "INSERT INTO outbox(kind, event, campaign, recipient, subject,"
+                 " message_id, state, due_at, created_at) VALUES('alert',"
+                 " 'quarantine:x', 'rs', 'r', 's', 'm', 'queued', 1, 1)");
+    assert_true(notices_close(fixture->notices, &closing, &error));
+    run(fixture, "DELETE FROM outbox WHERE kind = 'closing'"
+                 " OR state = 'cancelled'");
+    check_outbox(fixture, "alert a@ecole.example, alert r");
 }
 
 static void
@@ -442,11 +466,17 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_reminders),      CASE(test_withdrawal_that_waits),
-        CASE(test_recipients),     CASE(test_all_or_nothing),
-        CASE(test_digest),         CASE(test_no_dossier),
-        CASE(test_one_dossier),    CASE(test_two_dossiers),
-        CASE(test_forty_dossiers), CASE(test_long_lists_are_cut),
+        CASE(test_reminders),
+        CASE(test_withdrawal_that_waits),
+        CASE(test_closing_overtakes_what_waits),
+        CASE(test_recipients),
+        CASE(test_all_or_nothing),
+        CASE(test_digest),
+        CASE(test_no_dossier),
+        CASE(test_one_dossier),
+        CASE(test_two_dossiers),
+        CASE(test_forty_dossiers),
+        CASE(test_long_lists_are_cut),
         CASE(test_preview),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

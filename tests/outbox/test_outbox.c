@@ -1,6 +1,8 @@
 /* The queue: what is queued once, what is sent, what is never sent again. */
 #include "outbox_fixture.h"
 
+#include "outbox/outbox_reason.h"
+
 #define CANDIDATE "marie@b.example"
 #define STATE "SELECT state FROM outbox WHERE id = 1"
 
@@ -327,6 +329,65 @@ test_cap_of_an_hour(void **state)
     stop(&fixture);
 }
 
+/* Hours that are each below their cap add up. */
+static void
+test_cap_of_a_day(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    start(&fixture, &(PeerScript){0}, FALSE);
+    fixture.config.limits.sends_per_day = 2;
+    for (guint i = 1; i <= 3; i++) {
+        g_autofree char *to = g_strdup_printf("c%u@b.example", i);
+        answer_mail(&fixture, i, VERDICT_APPLICATION, to);
+        run_sql(&fixture, "UPDATE outbox SET created_at = created_at - 7200");
+    }
+    assert_sql(&fixture,
+               "SELECT group_concat(state, ' ') || ' ' || max(error)"
+               " FROM outbox WHERE kind <> 'operator'",
+               "queued queued held " OUTBOX_CAP_DAY);
+    assert_sql(&fixture, "SELECT count(*) FROM outbox WHERE kind = 'operator'",
+               "1");
+    run_sql(&fixture, "UPDATE outbox SET created_at = created_at - 86400");
+    answer_mail(&fixture, 4, VERDICT_APPLICATION, "c4@b.example");
+    assert_sql(&fixture,
+               "SELECT state FROM outbox WHERE recipient = 'c4@b.example'",
+               "queued");
+    stop(&fixture);
+}
+
+/* A reminder that waited for the server until the campaign had closed. */
+static void
+test_no_reminder_after_closing(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    g_autoptr(GError) error = NULL;
+    ConfigCampaign campaign = CAMPAIGN;
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    start(&fixture, &(PeerScript){0}, FALSE);
+    fixture.config.campaigns = &campaign;
+    campaign.deadline.kind = CONFIG_DEADLINE_DATE;
+    for (gint days = -3; days <= 3; days += 6) {
+        g_autoptr(GDateTime) day = g_date_time_add_days(now, days);
+        g_autofree char *event = g_strdup_printf("reminder:rs2026:%d", days);
+        g_date_set_time_t(&campaign.deadline.date, g_date_time_to_unix(day));
+        OutboxMail mail = {.kind = "reminder",
+                           .event = event,
+                           .campaign = &campaign,
+                           .recipient = CANDIDATE,
+                           .subject = "Rappel",
+                           .body = "…"};
+        assert_true(outbox_queue_mail(fixture.outbox, &mail, &error));
+        assert_int_equal(send_due(&fixture), 0);
+    }
+    assert_sql(&fixture,
+               "SELECT group_concat(state || ' ' || coalesce(error, ''), ', ')"
+               " FROM outbox",
+               "cancelled " OUTBOX_OVERTAKEN ", sent ");
+    stop(&fixture);
+}
+
 static void
 test_operator_is_told_once(void **state)
 {
@@ -383,6 +444,8 @@ main(void)
         cmocka_unit_test(test_stop_leaves_the_rest),
         cmocka_unit_test(test_cap_of_one_sender),
         cmocka_unit_test(test_cap_of_an_hour),
+        cmocka_unit_test(test_cap_of_a_day),
+        cmocka_unit_test(test_no_reminder_after_closing),
         cmocka_unit_test(test_operator_is_told_once),
         cmocka_unit_test(test_answer_with_its_transaction),
     };

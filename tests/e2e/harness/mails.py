@@ -174,6 +174,16 @@ def supplement(family, given, answered, pieces=("inspection",),
                        In_Reply_To=answered, References=answered)
 
 
+def withdrawal(family, given, to=("referent",)):
+    name = f"{given} {family}"
+    return as_bytes(message(
+        email.utils.formataddr((name, candidate_address(family, given))),
+        [REFERENT if box == "referent" else school(box) for box in to],
+        f"Retrait de ma candidature – {family} {given}",
+        "Bonjour,\n\nJe vous informe que je retire ma candidature au poste de "
+        f"coordonnateur de micro-structure.\n\nCordialement,\n{name}\n"))
+
+
 def bounce(message_id, failed):
     """A delivery status notification (RFC 3464) about a mail of ours."""
     return (f"From: Mail Delivery System <MAILER-DAEMON@mx.example>\n"
