@@ -16,7 +16,6 @@ static const Column all_columns[] = {
     {"column-complete", G_STRUCT_OFFSET(ReportPosition, complete), TRUE},
     {"column-incomplete", G_STRUCT_OFFSET(ReportPosition, incomplete), TRUE},
     {"column-late", G_STRUCT_OFFSET(ReportPosition, late), FALSE},
-    {"column-opinion", G_STRUCT_OFFSET(ReportPosition, opinion), FALSE},
     {"column-withdrawn", G_STRUCT_OFFSET(ReportPosition, withdrawn), FALSE},
     {"column-total", G_MAXSIZE, TRUE},
 };

@@ -12,8 +12,7 @@
 #define NUMBER CELL "text-align:right;white-space:nowrap;"
 #define HEAD CELL "border-bottom:2px solid #929292;font-weight:bold;"
 #define NUMBER_HEAD                                                            \
-    HEAD "font-size:12px;text-align:right;vertical-align:bottom;"              \
-         "overflow-wrap:anywhere;"
+    HEAD "font-size:12px;text-align:right;vertical-align:bottom;"
 #define ROW_HEAD CELL "font-weight:bold;"
 #define PARAGRAPH FONT "font-size:16px;line-height:24px;margin:0 0 12px 0;"
 #define HEADING                                                                \
@@ -22,7 +21,7 @@
     FONT "font-size:13px;line-height:20px;text-align:left;"                    \
          "padding:0 0 4px 0;"
 #define FIGURE FONT "font-size:26px;line-height:32px;font-weight:bold;"
-#define LABEL FONT "font-size:13px;line-height:18px;"
+#define LABEL FONT "font-size:12px;line-height:16px;"
 
 static void
 write_list(Html *html, const Block *block)
@@ -81,7 +80,7 @@ write_figures(Html *html, const Block *block)
         const BlockRow *row = block->rows->pdata[i];
         html_open(html, "td", "align", "center", "valign", "top", "bgcolor",
                   PALE, "style",
-                  "background-color:" PALE ";padding:10px 4px;"
+                  "background-color:" PALE ";padding:10px 2px;"
                   "border:2px solid #ffffff;text-align:center;",
                   NULL);
         html_element(html, "div", row->cells[0], "style", FIGURE, NULL);
