@@ -128,9 +128,9 @@ test_temporary_failure(void **state)
                "SELECT state || attempts || ' ' || error"
                " FROM outbox WHERE id = 1",
                "queued1 450 greylisted");
-    /* Five minutes, a fifth more or less. */
+    /* Five minutes, a fifth more or less, and what a busy machine takes. */
     assert_sql(&fixture,
-               "SELECT due_at - created_at BETWEEN 239 AND 370"
+               "SELECT due_at - created_at BETWEEN 239 AND 470"
                " FROM outbox WHERE id = 1",
                "1");
     assert_int_equal(send_due(&fixture), 0);
@@ -155,13 +155,13 @@ test_back_off_doubles_and_ends(void **state)
     run_sql(&fixture, "UPDATE outbox SET attempts = 3");
     send_due(&fixture);
     assert_sql(&fixture,
-               "SELECT due_at - created_at BETWEEN 1919 AND 2890"
+               "SELECT due_at - created_at BETWEEN 1919 AND 2990"
                " FROM outbox",
                "1");
     run_sql(&fixture, "UPDATE outbox SET attempts = 1000000, due_at = 0");
     send_due(&fixture);
     assert_sql(&fixture,
-               "SELECT due_at - created_at BETWEEN 11519 AND 17290"
+               "SELECT due_at - created_at BETWEEN 11519 AND 17390"
                " FROM outbox",
                "1");
     run_sql(&fixture, "UPDATE outbox SET due_at = 0,"
