@@ -243,11 +243,23 @@ fuzz:
 	@$(MAKE) --no-print-directory -s FUZZ=1 fuzzers
 	@SECONDS_EACH=$(SECONDS) tests/run-fuzz $(FUZZERS:$(BUILD)/%=build/fuzz/%)
 
+# What the fuzzers' corpora reach, file by file.
+fuzz-coverage:
+	@.ci/install build check coverage
+	@$(MAKE) --no-print-directory -s FUZZ=1 BUILD=build/coverage \
+		CFLAGS="-O1 -g -fprofile-instr-generate -fcoverage-mapping" fuzzers
+	@BUILD=build/coverage tests/run-coverage
+
+check-valgrind: all $(TESTS)
+	@.ci/install build run check bench
+	@BUILD=$(BUILD) tests/run-valgrind $(TESTS)
+
 clean:
 	rm -rf build
 
 .PHONY: all lib unit demo check accuracy similarity check-pages check-crash \
-	check-interop shim bench install deb check-deb fuzz fuzzers clean
+	check-interop shim bench install deb check-deb fuzz fuzzers \
+	fuzz-coverage check-valgrind clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CTL:%.c=$(BUILD)/%.d)
 -include $(TESTS:=.d)

@@ -54,6 +54,15 @@ explain_candidate(Recognition *recognition, const Phrases *phrases,
         recognition_say(recognition, phrases, "channel_direct", NULL);
 }
 
+void
+explain_sender(Recognition *recognition, const Phrases *phrases,
+               const Message *message)
+{
+    if (message->authentication_results)
+        recognition_say(recognition, phrases, "sender_checked",
+                        message->authentication_results);
+}
+
 static char *
 join_titles(const GPtrArray *positions)
 {

@@ -13,6 +13,9 @@ void explain_candidate(Recognition *recognition, const Phrases *phrases,
                        const CandidateFinding *candidate);
 void explain_position(Recognition *recognition, const Phrases *phrases,
                       const PositionFinding *position);
+/* What the receiving server noted about the sender, if it did. */
+void explain_sender(Recognition *recognition, const Phrases *phrases,
+                    const Message *message);
 void explain_documents(Recognition *recognition, const GPtrArray *documents);
 /* Names the first server of files that the mail links to. */
 void explain_links(Recognition *recognition, const Phrases *phrases,

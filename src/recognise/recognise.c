@@ -292,6 +292,7 @@ explain(Recognition *recognition, const Case *found)
     explain_campaign(recognition, phrases, found->evidence);
     explain_subject(recognition, phrases, found->evidence);
     explain_candidate(recognition, phrases, found->candidate);
+    explain_sender(recognition, phrases, found->input->message);
     explain_position(recognition, phrases, found->position);
     explain_documents(recognition, found->documents);
     explain_links(recognition, phrases, found->mail->message);

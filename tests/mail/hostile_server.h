@@ -23,6 +23,7 @@ typedef struct {
     Loopback loopback;
     char *url;
     GString *heard; /* what the client sent, all sessions */
+    gint sessions;  /* atomic */
     gsize sent;     /* in this session: bytes, */
     guint lines;    /* responses */
 } HostileServer;
@@ -132,7 +133,10 @@ play(HostileServer *server, int fd)
 static inline void
 serve(gpointer data, int fd)
 {
-    play(data, fd);
+    HostileServer *server = data;
+
+    g_atomic_int_inc(&server->sessions);
+    play(server, fd);
     close(fd);
 }
 

@@ -362,6 +362,43 @@ test_mailboxes_beside_a_stuck_one(void **state)
     }
 }
 
+/* A login that is refused is not tried again soon, or the account would be
+ * locked; a server that breaks off is. */
+static void
+test_refused_login_is_left_alone(void **state)
+{
+    const Fixture *fixture = *state;
+    static const char *const refused[] = {
+        "* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN\r\n%t OK x\r\n",
+        "%t NO [AUTHENTICATIONFAILED] no\r\n", NULL};
+    static const char *const broken[] = {"* BYE\r\n", NULL};
+    const Script scripts[] = {{.steps = refused}, {.steps = broken}};
+    gint sessions[2];
+
+    for (gsize i = 0; i < G_N_ELEMENTS(scripts); i++) {
+        HostileServer *server = hostile_server_new(&scripts[i]);
+        ConfigMailbox config = make_config(fixture, "refused");
+        Owner owner;
+        MailboxHandler handler = make_handler(&owner);
+
+        config.url = server->url;
+        owner_init(&owner);
+        Mailbox *mailbox =
+            mailbox_new(&config, &limits, fixture->spool, 0, &handler);
+        GThread *thread = g_thread_new("mailbox", run_mailbox, mailbox);
+
+        g_usleep(3 * G_USEC_PER_SEC);
+        mailbox_stop(mailbox);
+        g_thread_join(thread);
+        mailbox_free(mailbox);
+        sessions[i] = g_atomic_int_get(&server->sessions);
+        hostile_server_free(server);
+        owner_clear(&owner);
+    }
+    assert_int_equal(sessions[0], 1);
+    assert_in_range(sessions[1], 2, 10);
+}
+
 static int
 set_up_folder(void **state)
 {
@@ -394,6 +431,7 @@ main(void)
         cmocka_unit_test(test_changing_capabilities),
         cmocka_unit_test(test_numbers_that_go_back),
         cmocka_unit_test(test_mailboxes_beside_a_stuck_one),
+        cmocka_unit_test(test_refused_login_is_left_alone),
     };
 
     return cmocka_run_group_tests(tests, set_up_folder, tear_down_folder);
