@@ -261,6 +261,10 @@ work_off_campaign(Calendar *calendar, const ConfigCampaign *campaign,
         log_error("%s: %s", event->key, error->message);
         failed++;
     }
+    if (!notices_announce_purge(calendar->notices, campaign, now, &fault)) {
+        log_error("%s: the end of retention: %s", campaign->id, fault->message);
+        failed++;
+    }
     return failed;
 }
 

@@ -79,6 +79,8 @@ typedef enum {
     /* outbox/notice */
     SQL_NOTICE_REMIND, SQL_NOTICE_COUNT, SQL_NOTICE_LIST, SQL_NOTICE_REVIEW,
     SQL_NOTICE_OVERTAKEN,
+    SQL_RETENTION_COUNT, SQL_RETENTION_ASIDES,
+    SQL_RETENTION_LIST,
     N_SQL,
 } DatabaseSql;
 /* clang-format on */

@@ -52,4 +52,18 @@ const char *const database_sql_notice[N_SQL] = {
         "SELECT count(*), min(received_at) FROM message m"
         " WHERE verdict IN ('review', 'quarantined')"
         " AND (campaign = ?1 OR " SQL_STRAY("?2") ") AND settled_at IS NULL",
+    [SQL_RETENTION_COUNT] =
+        "SELECT count(*), min(last_contact) FROM dossier WHERE campaign = ?1"
+        " AND last_contact > ?2 AND last_contact <= ?3",
+    [SQL_RETENTION_ASIDES] =
+        "SELECT count(*), min(received_at) FROM message WHERE verdict IN"
+        " ('review', 'quarantined', 'automatic') AND campaign = ?1"
+        " AND received_at > ?2 AND received_at <= ?3 AND NOT EXISTS"
+        " (SELECT 1 FROM dossier_message dm WHERE dm.message = message.id)",
+    [SQL_RETENTION_LIST] =
+        "SELECT d.ref, coalesce(c.family_name || ' ' || c.given_name,"
+        " c.family_name, c.given_name, c.email, d.ref), d.last_contact"
+        " FROM dossier d JOIN candidate c ON c.id = d.candidate"
+        " WHERE d.campaign = ?1 AND d.last_contact > ?2"
+        " AND d.last_contact <= ?3 ORDER BY d.last_contact LIMIT ?4",
 };

@@ -18,7 +18,10 @@ notices_new(const Config *config, const Phrases *phrases,
     notices->store = store;
     notices->outbox = outbox;
     notices->texts = notice_texts_load(config, phrases, texts_folder, error);
-    return notices->texts != NULL ? g_steal_pointer(&notices) : NULL;
+    if (notices->texts != NULL)
+        notices->retention =
+            retention_texts_load(config, phrases, texts_folder, error);
+    return notices->retention != NULL ? g_steal_pointer(&notices) : NULL;
 }
 
 void
@@ -27,6 +30,7 @@ notices_free(Notices *notices)
     if (notices == NULL)
         return;
     notice_texts_free(notices->texts);
+    retention_texts_free(notices->retention);
     g_free(notices);
 }
 

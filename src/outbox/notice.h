@@ -47,6 +47,12 @@ gboolean notices_alert(Notices *notices, const NoticeEvent *event,
 gboolean notices_close(Notices *notices, const NoticeEvent *event,
                        GError **error);
 
+/* Tells the referent, once, which dossiers and mails a purge takes from two
+ * weeks on, together with those of the weeks after. */
+gboolean notices_announce_purge(Notices *notices,
+                                const ConfigCampaign *campaign, gint64 now,
+                                GError **error);
+
 /* One digest as report/digest.h made it. */
 typedef struct {
     const char *recipient;

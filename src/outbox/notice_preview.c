@@ -146,6 +146,34 @@ preview_reminder(const Answers *answers, const char *title, const char *first,
     append_mail(text, title, "reminder", subject, body);
 }
 
+static void
+add_retained(RetentionState *state, guint number)
+{
+    RetentionEntry *entry = g_new0(RetentionEntry, 1);
+    entry->ref = g_strdup_printf("EXEMPLE-%04u", number + 1);
+    entry->name = g_strdup(names[number]);
+    entry->last_contact = AFTER_CLOSING + (gint64)number * 24 * 3600;
+    g_ptr_array_add(state->entries, entry);
+}
+
+static void
+preview_retention(const RetentionTexts *texts, const char *title,
+                  guint dossiers, guint asides, GString *text)
+{
+    g_autofree char *subject = NULL;
+    g_autofree char *body = NULL;
+    g_auto(RetentionState) state = {.campaign = answer_sample_config.campaigns,
+                                    .entries = g_ptr_array_new_with_free_func(
+                                        (GDestroyNotify)retention_entry_free),
+                                    .dossiers = dossiers,
+                                    .asides = asides,
+                                    .first_contact = AFTER_CLOSING};
+    for (guint i = 0; i < dossiers; i++)
+        add_retained(&state, i);
+    retention_compose(texts, &state, &subject, &body);
+    append_mail(text, title, "alert", subject, body);
+}
+
 char *
 notices_preview(const Phrases *phrases, const char *texts_folder,
                 GError **error)
@@ -156,7 +184,11 @@ notices_preview(const Phrases *phrases, const char *texts_folder,
         answers != NULL ? notice_texts_load(&answer_sample_config, phrases,
                                             texts_folder, error)
                         : NULL;
-    if (texts == NULL)
+    g_autoptr(RetentionTexts) retention =
+        texts != NULL ? retention_texts_load(&answer_sample_config, phrases,
+                                             texts_folder, error)
+                      : NULL;
+    if (retention == NULL)
         return NULL;
     GString *text = g_string_new(NULL);
     preview_reminder(answers, "Rappel, une pièce", "opinion", NULL, text);
@@ -166,5 +198,10 @@ notices_preview(const Phrases *phrases, const char *texts_folder,
                      "opinion", "letter cv", text);
     for (gsize i = 0; i < G_N_ELEMENTS(samples); i++)
         preview_one(texts, &samples[i], text);
+    preview_retention(retention, "Fin de conservation, un dossier", 1, 0, text);
+    preview_retention(retention, "Fin de conservation, plusieurs dossiers", 3,
+                      2, text);
+    preview_retention(retention, "Fin de conservation, aucun dossier", 0, 1,
+                      text);
     return g_string_free(text, FALSE);
 }

@@ -64,12 +64,37 @@ void notice_compose(const NoticeTexts *texts, NoticeKind kind,
 gboolean notice_state_read(Database *database, NoticeKind kind,
                            NoticeState *state, GError **error);
 
+/* What has been kept nearly as long as its campaign says. */
+typedef struct {
+    char *ref, *name;
+    gint64 last_contact;
+} RetentionEntry;
+void retention_entry_free(RetentionEntry *entry);
+typedef struct {
+    const ConfigCampaign *campaign;
+    GPtrArray *entries; /* RetentionEntry*, the first NOTICE_MAX_NAMES */
+    guint dossiers;
+    guint asides; /* messages in no dossier */
+    gint64 first_contact;
+} RetentionState;
+void retention_state_clear(RetentionState *state);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RetentionState, retention_state_clear)
+typedef struct RetentionTexts RetentionTexts;
+RetentionTexts *retention_texts_load(const Config *config,
+                                     const Phrases *phrases,
+                                     const char *texts_folder, GError **error);
+void retention_texts_free(RetentionTexts *texts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RetentionTexts, retention_texts_free)
+void retention_compose(const RetentionTexts *texts, const RetentionState *state,
+                       char **subject, char **body);
+
 struct Notices {
     const Config *config;
     Database *database;
     DossierStore *store;
     Outbox *outbox;
     NoticeTexts *texts;
+    RetentionTexts *retention;
 };
 
 /* Within a transaction: one mail for each candidate. */

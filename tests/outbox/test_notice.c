@@ -448,6 +448,107 @@ test_long_lists_are_cut(void **state)
                 (Words){"NOM198", "autres dossiers"});
 }
 
+#define CONTACT 1778000000 /* of add(): 5 May 2026 */
+#define DAY 86400
+
+/* Two dossiers and one a month later, kept for two years. */
+static void
+test_end_of_retention_is_told_once(void **state)
+{
+    Fixture *fixture = *state;
+    const ConfigCampaign *campaign = &fixture->campaign;
+    const gint64 end = CONTACT + 730 * (gint64)DAY;
+    add(fixture, 1, "A", "[]");
+    add(fixture, 2, "B", "[\"cv\"]");
+    add(fixture, 3, "A", "[]");
+    add(fixture, 4, "A", "[]");
+    run(fixture, "UPDATE dossier SET last_contact = last_contact + 20 * 86400"
+                 " WHERE candidate = 3");
+    run(fixture, "UPDATE dossier SET last_contact = last_contact + 60 * 86400"
+                 " WHERE candidate = 4");
+    static const struct {
+        int days; /* before the end of the first */
+        guint mails;
+    } turns[] = {{100, 0}, {15, 0},  {14, 1},  {13, 1}, {-1, 1},
+                 {-45, 1}, {-46, 2}, {-47, 2}, {-90, 2}};
+    for (gsize i = 0; i < G_N_ELEMENTS(turns); i++) {
+        g_autoptr(GError) error = NULL;
+        assert_true(notices_announce_purge(fixture->notices, campaign,
+                                           end - turns[i].days * (gint64)DAY,
+                                           &error));
+        assert_null(error);
+        g_autofree char *list = list_outbox(fixture);
+        g_auto(GStrv) mails = g_strsplit(list, ", ", -1);
+        assert_int_equal(g_strv_length(mails), turns[i].mails);
+    }
+    check_outbox(fixture, "alert " REFERENT ", alert " REFERENT);
+}
+
+static void
+test_short_retention_is_told_at_half_its_time(void **state)
+{
+    Fixture *fixture = *state;
+    fixture->campaign.retention_days = 10;
+    add(fixture, 1, "A", "[]");
+    assert_true(notices_announce_purge(fixture->notices, &fixture->campaign,
+                                       CONTACT + 4 * DAY, NULL));
+    check_outbox(fixture, "");
+    assert_true(notices_announce_purge(fixture->notices, &fixture->campaign,
+                                       CONTACT + 5 * DAY, NULL));
+    check_outbox(fixture, "alert " REFERENT);
+    /* A new dossier is announced in its turn. */
+    add(fixture, 2, "A", "[]");
+    run(fixture, "UPDATE dossier SET last_contact = last_contact + 6 * 86400"
+                 " WHERE candidate = 2");
+    assert_true(notices_announce_purge(fixture->notices, &fixture->campaign,
+                                       CONTACT + 11 * DAY, NULL));
+    check_outbox(fixture, "alert " REFERENT ", alert " REFERENT);
+}
+
+static void
+test_end_of_retention_counts_well(void **state)
+{
+    Fixture *fixture = *state;
+    static const struct {
+        guint dossiers, asides;
+        const char *words;
+    } cases[] = {
+        {1, 0,
+         "pour le dossier suivant :|- NOM Zoé (RS-1), à effacer à partir"
+         " du mardi 19 mai 2026"},
+        {2, 1, "pour les dossiers suivants :|S'y ajoute un message"},
+        {2, 3, "S'y ajoutent 3 messages"},
+        {0, 1, "le mardi 19 mai 2026 pour un message qui"},
+        {0, 2, "pour 2 messages qui"},
+    };
+    g_autoptr(RetentionTexts) texts =
+        retention_texts_load(&fixture->config, fixture->phrases, "conf", NULL);
+    fixture->campaign.retention_days = 7;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *subject = NULL;
+        g_autofree char *body = NULL;
+        g_auto(RetentionState) due = {.campaign = &fixture->campaign,
+                                      .entries = g_ptr_array_new_with_free_func(
+                                          (GDestroyNotify)retention_entry_free),
+                                      .dossiers = cases[i].dossiers,
+                                      .asides = cases[i].asides,
+                                      .first_contact = MORNING};
+        for (guint j = 0; j < cases[i].dossiers; j++) {
+            RetentionEntry *entry = g_new0(RetentionEntry, 1);
+            entry->ref = g_strdup("RS-1");
+            entry->name = g_strdup("NOM Zoé");
+            entry->last_contact = MORNING;
+            g_ptr_array_add(due.entries, entry);
+        }
+        retention_compose(texts, &due, &subject, &body);
+        g_auto(GStrv) words = g_strsplit(cases[i].words, "|", -1);
+        for (char **word = words; *word; word++)
+            if (!strstr(body, *word))
+                fail_msg("no \"%s\" in\n%s", *word, body);
+        assert_null(strstr(body, "notice."));
+    }
+}
+
 static void
 test_preview(void **state)
 {
@@ -478,6 +579,9 @@ main(void)
         CASE(test_forty_dossiers),
         CASE(test_long_lists_are_cut),
         CASE(test_preview),
+        CASE(test_end_of_retention_is_told_once),
+        CASE(test_short_retention_is_told_at_half_its_time),
+        CASE(test_end_of_retention_counts_well),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
