@@ -5,7 +5,8 @@
     filter: "Filtrer cette page",
     shown: function (n) {
       return n === 0 ? "Aucune ligne" : n === 1 ? "1 ligne" : n + " lignes";
-    }
+    },
+    updated: "Page mise à jour le "
   };
   var compare = new Intl.Collator("fr", { numeric: true }).compare;
 
@@ -68,6 +69,19 @@
     table.parentNode.before(box);
   }
 
+  // The page itself says no date: it would change without anything new in it.
+  function addDate() {
+    var date = new Date(document.lastModified);
+    var footer = document.querySelector("footer");
+    if (!footer || isNaN(date))
+      return;
+    var line = document.createElement("p");
+    line.textContent = words.updated + date.toLocaleString("fr-FR", {
+      dateStyle: "long", timeStyle: "short"
+    }) + ".";
+    footer.prepend(line);
+  }
+
   // Paper cannot unfold the figures of the chart.
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details").forEach(function (details) {
@@ -75,6 +89,7 @@
     });
   });
 
+  addDate();
   document.querySelectorAll("table.sortable").forEach(function (table) {
     if (table.tBodies[0].rows.length > 1) {
       addSorting(table);

@@ -112,7 +112,7 @@ const char *const database_sql_report[N_SQL] = {
     [SQL_REPORT_REVIEW] =
         "SELECT m.message_id, m.from_address, m.subject, m.file,"
         " m.received_at, m.verdict = 'quarantined', m.reasons," REPORT_MAILBOXES
-        " FROM message m WHERE m.verdict IN ('review', 'quarantined')"
+        ", m.id FROM message m WHERE m.verdict IN ('review', 'quarantined')"
         " AND (m.campaign IS ?1 OR " SQL_STRAY(
             "?4") ")"
                   " AND m.settled_at IS NULL"

@@ -77,6 +77,7 @@ typedef struct {
 
 /* A mail that waits for the referent (verdict review or quarantined). */
 typedef struct {
+    gint64 number; /* as `dossierctl file` takes it */
     const char *message_id, *sender, *subject, *file;
     const char *const *mailboxes;
     const char *const *reasons; /* French */

@@ -106,19 +106,25 @@ menu_entry(const Page *page, const char *target, const char *text)
     html_close(page->html);
 }
 
-/* The entries below a campaign; its positions while they are few. */
+/* The positions while they are few. */
 static void
-write_campaign_menu(const Page *page, const ReportSummary *summary)
+write_positions_menu(const Page *page, const ReportSummary *summary)
 {
-    g_autofree char *campaign = page_name_campaign(summary);
-    menu_entry(page, campaign, summary->campaign->title);
-    gboolean few =
-        summary->n_positions > 1 && summary->n_positions <= MAX_MENU_POSITIONS;
-    for (gsize i = 0; few && i < summary->n_positions; i++) {
+    if (summary->n_positions < 2 || summary->n_positions > MAX_MENU_POSITIONS)
+        return;
+    html_open(page->html, "ul", "class", "positions", NULL);
+    for (gsize i = 0; i < summary->n_positions; i++) {
         const ReportPosition *position = &summary->positions[i];
         g_autofree char *name = page_name_position(summary, position->id, 1);
         menu_entry(page, name, position->title);
     }
+    html_close(page->html);
+}
+
+static void
+write_mails_menu(const Page *page, const ReportSummary *summary)
+{
+    html_open(page->html, "ul", NULL);
     g_autofree char *review = page_name_review(summary, 1);
     g_autofree char *value = words_number(summary->review);
     g_autofree char *waiting = page_phrase(page, "menu-review", value);
@@ -126,19 +132,27 @@ write_campaign_menu(const Page *page, const ReportSummary *summary)
     g_autofree char *mails = page_name_mails(summary, 1);
     g_autofree char *text = page_phrase(page, "menu-mails", NULL);
     menu_entry(page, mails, text);
+    html_close(page->html);
 }
 
 static void
 write_menu(const Page *page)
 {
     g_autofree char *label = page_phrase(page, "menu", NULL);
+    const ConfigCampaign *owner = page_owner(page);
     html_open(page->html, "nav", "aria-label", label, NULL);
-    html_open(page->html, "ul", NULL);
+    html_open(page->html, "ul", "class", "trail", NULL);
     g_autofree char *all = page_phrase(page, "menu-campaigns", NULL);
     menu_entry(page, "index.html", all);
-    if (page_owner(page) != NULL)
-        write_campaign_menu(page, page->summary);
+    if (owner != NULL) {
+        g_autofree char *campaign = page_name_campaign(page->summary);
+        menu_entry(page, campaign, owner->title);
+    }
     html_close(page->html);
+    if (owner != NULL) {
+        write_positions_menu(page, page->summary);
+        write_mails_menu(page, page->summary);
+    }
     html_close(page->html);
 }
 
@@ -160,6 +174,10 @@ page_new(const PageSite *site, const ReportSummary *summary, const char *name,
     write_menu(page);
     html_close(page->html);
     html_open(page->html, "main", "id", "contenu", "tabindex", "-1", NULL);
+    /* The menu is not printed: a sheet of paper says what it belongs to. */
+    const ConfigCampaign *owner = page_owner(page);
+    if (owner != NULL && strcmp(owner->title, title) != 0)
+        html_element(page->html, "p", owner->title, "class", "over", NULL);
     html_element(page->html, "h1", title, NULL);
     return page;
 }

@@ -84,8 +84,12 @@ write_chart(const Page *page)
         return;
     }
     g_autofree char *title = page_phrase(page, "chart-title", NULL);
+    g_autofree char *heading = page_phrase(page, "chart", NULL);
     html_open(html, "figure", NULL);
+    html_open(html, "div", "class", "scroll", "role", "region", "tabindex", "0",
+              "aria-label", heading, NULL);
     chart_svg(chart, html, title);
+    html_close(html);
     page_words(page, "figcaption", "chart-note");
     html_close(html);
     html_open(html, "details", NULL);

@@ -106,8 +106,12 @@ page_instant(const Page *page, gint64 instant)
     }
     g_autoptr(GTimeZone) zone = page_zone(page);
     g_autofree char *iso = words_iso(instant, zone);
-    g_autofree char *text = words_instant(instant, zone);
-    html_element(page->html, "time", text, "datetime", iso, NULL);
+    g_autofree char *plain = words_instant(instant, zone);
+    /* A narrow column may break it before the time, not within. */
+    g_autoptr(GString) text = g_string_new(plain);
+    g_string_replace(text, "à ", "à\u00A0", 0);
+    g_string_replace(text, " h ", "\u00A0h\u00A0", 0);
+    html_element(page->html, "time", text->str, "datetime", iso, NULL);
 }
 
 void

@@ -49,7 +49,7 @@ dossier_row(const Page *page, const ReportDossier *dossier)
     g_autofree char *check = words_count(page->site->phrases, "page",
                                          "documents-to-check", to_check);
     page_cell(page, check);
-    page_cell(page, dossier->ref);
+    html_element(html, "td", dossier->ref, "class", "reference", NULL);
     html_close(html);
 }
 

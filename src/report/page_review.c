@@ -2,9 +2,13 @@
 
 #include "report/words.h"
 
-static const char *const columns[] = {"column-received", "column-waiting",
-                                      "column-sender",   "column-subject",
-                                      "column-reasons",  NULL};
+static const char *const columns[] = {"column-number",
+                                      "column-received",
+                                      "column-waiting",
+                                      "column-sender",
+                                      "column-subject",
+                                      "column-reasons",
+                                      NULL};
 
 typedef struct {
     PageListing *listing;
@@ -24,6 +28,7 @@ review_intro(const Page *page, gpointer data)
 {
     (void)data;
     page_words(page, "p", "review-intro");
+    page_words(page, "p", "review-next");
 }
 
 static void
@@ -47,7 +52,10 @@ take_review(const ReportReview *review, gpointer user, GError **error)
     if (page == NULL)
         return FALSE;
     Html *html = page->html;
+    g_autofree char *number =
+        g_strdup_printf("%" G_GINT64_FORMAT, review->number);
     html_open(html, "tr", NULL);
+    page_cell(page, number);
     html_open(html, "td", NULL);
     page_instant(page, review->received_at);
     html_close(html);

@@ -334,6 +334,7 @@ take_review(Walk *walk, DatabaseRows *rows, gpointer user, GError **error)
         .quarantined = sqlite3_column_int(rows, 5) != 0,
         .reasons = list_at(walk, rows, 6),
         .mailboxes = list_at(walk, rows, 7),
+        .number = sqlite3_column_int64(rows, 8),
     };
     return call->func(&review, call->user, error);
 }

@@ -232,6 +232,7 @@ sample_each_review(gpointer data, const ReportQuery *query,
     guint limit = query->limit != 0 ? query->limit : G_MAXUINT;
     for (guint n = 0; n < MIN(sample->n_review, limit); n++) {
         const ReportReview review = {
+            .number = n + 101,
             .message_id = "r1@example.org",
             .sender = "paul.martin@example.org",
             .subject = n % 2 == 0 ? "Candidature" : NULL,
