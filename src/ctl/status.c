@@ -105,6 +105,7 @@ print_counts(const Phrases *phrases, const char *json)
         {"failed", "outbox.failed"},
         {"unknown", "outbox.unknown"},
         {"next-due", "next_due"},
+        {"held-since", "rebuilt_at"},
     };
     g_autoptr(View) view =
         view_new(phrases, columns, G_N_ELEMENTS(columns), FALSE);

@@ -95,8 +95,15 @@ static int
 run_release(const Services *services, const char *const *arguments,
             const char *user, GString *output)
 {
-    return change_outbox(services, arguments, "release", user, output,
-                         outbox_release);
+    g_autoptr(GError) error = NULL;
+    if (g_strcmp0(arguments[0], "all") != 0 || arguments[1])
+        return change_outbox(services, arguments, "release", user, output,
+                             outbox_release);
+    if (!outbox_release_all(services->outbox, &error) ||
+        !custody_register_add(services->database, user, "release", "outbox",
+                              "all", &error))
+        return command_fail(output, error);
+    return EX_OK;
 }
 
 static int

@@ -79,6 +79,9 @@ const char *const database_sql_outbox[N_SQL] = {
     [SQL_OUTBOX_CHANGE] =
         "UPDATE outbox SET state = ?2, due_at = ?3, error = NULL,"
         " first_tried_at = NULL, server_fault = 0 WHERE id = ?1",
+    [SQL_OUTBOX_RELEASE_ALL] =
+        "UPDATE outbox SET state = 'queued', due_at = ?1, error = NULL,"
+        " first_tried_at = NULL, server_fault = 0 WHERE state = 'held'",
     [SQL_OUTBOX_NEXT_APPEND] =
         "SELECT id, folder, mail FROM outbox WHERE mailbox = ?1"
         " AND appended = 0 ORDER BY id LIMIT 1",

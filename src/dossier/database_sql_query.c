@@ -133,7 +133,9 @@
     "  (SELECT state, count(*) AS n FROM outbox GROUP BY state)))," \
     " 'bounced', (SELECT count(*) FROM bounced_address)," \
     " 'next_due', iso_time((SELECT min(due_at) FROM outbox" \
-    "  WHERE state = 'queued')))"
+    "  WHERE state = 'queued'))," \
+    " 'rebuilt_at', iso_time(nullif((SELECT CAST(value AS INTEGER)" \
+    "  FROM setting WHERE name = 'rebuilt_at'), 0)))"
 
 /* clang-format on */
 

@@ -1,6 +1,7 @@
 #include "outbox/outbox_private.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "dossier/rebuild.h"
 #include "dossier/setting.h"
 
@@ -44,6 +45,9 @@ outbox_open(const Config *config, const Phrases *phrases,
         !setting_get(database, REBUILD_SETTING, &rebuilt_at, error))
         return NULL;
     outbox->rebuilt = rebuilt_at != 0;
+    if (outbox->rebuilt)
+        log_warning("the index was rebuilt: new mail is held until dossierctl "
+                    "outbox resume");
     return g_steal_pointer(&outbox);
 }
 

@@ -82,10 +82,9 @@ int outbox_send_due(Outbox *outbox, SmtpClient *client, GError **error);
 
 /* On the sending thread, outside of any transaction, after each mail: `fault`
  * where the server as a whole was out of reach or refused us, else NULL; the
- * end of its certificate (smtp_client.h). */
+ * end of its certificate (smtp_client.h). To be set before anything is sent. */
 typedef void (*OutboxServerFunc)(gpointer data, const GError *fault,
                                  gint64 certificate_end);
-/* Before anything is sent. */
 void outbox_watch_server(Outbox *outbox, OutboxServerFunc heard, gpointer data);
 
 /* While held, nothing is sent but mail to the operator. Any thread. */
@@ -116,5 +115,6 @@ gboolean outbox_retry(Outbox *outbox, const gint64 *ids, gsize n,
                                           address is forgotten */
 gboolean outbox_cancel(Outbox *outbox, const gint64 *ids, gsize n,
                        GError **error); /* not yet sent → gone, row kept */
-/* After a rebuild new mail is held until this; what was held stays so. */
+gboolean outbox_release_all(Outbox *outbox, GError **error);
+/* After a rebuild, which holds new mail; what was held stays so. */
 gboolean outbox_resume(Outbox *outbox, GError **error);

@@ -128,6 +128,14 @@ outbox_release(Outbox *outbox, const gint64 *ids, gsize n, GError **error)
 }
 
 gboolean
+outbox_release_all(Outbox *outbox, GError **error)
+{
+    wake(outbox);
+    return DATABASE_RUN(outbox->database, SQL_OUTBOX_RELEASE_ALL, error,
+                        SQL_I(clock_now()));
+}
+
+gboolean
 outbox_retry(Outbox *outbox, const gint64 *ids, gsize n, GError **error)
 {
     wake(outbox);

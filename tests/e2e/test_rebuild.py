@@ -62,6 +62,7 @@ def test_a_lost_index_is_made_anew_and_answers_nothing_twice(world):
     # The mailboxes are looked through again from their beginnings.
     done = world.once()
     assert "ROUX" not in done.stderr
+    assert "outbox resume" in done.stderr
     assert len(world.sink.taken) == sent
     after = known(world)
     assert after["list"] == before["list"]
@@ -72,12 +73,14 @@ def test_a_lost_index_is_made_anew_and_answers_nothing_twice(world):
     world.deliver("puget", mails.application("GIRARD", "Léa", to=("puget",)))
     world.once()
     assert len(world.sink.taken) == sent
-    [held] = [row for row in world.ctl.rows("outbox")
-              if row["state"] == "held"]
+    assert [row["state"] for row in world.ctl.rows("outbox")].count(
+        "held") == 1
     refs = [row["ref"] for row in world.ctl.rows("list")]
     assert len(set(refs)) == len(before["list"]) + 1
-    world.ctl.run("outbox", "release", held["id"])
+    assert world.ctl.rows("status")[0]["rebuilt_at"]
+    world.ctl.run("outbox", "release", "all")
     world.ctl.run("outbox", "resume")
+    assert world.ctl.rows("status")[0]["rebuilt_at"] is None
     world.deliver("puget", mails.application("LEROY", "Ana", to=("puget",)))
     world.once()
     assert len(world.sink.taken) == sent + 2
