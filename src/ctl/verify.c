@@ -37,7 +37,8 @@ print_fault(Verification *run, const char *fault, const char *object)
 static void
 on_fault(gpointer run, CustodyFault fault, const char *file)
 {
-    static const char *const names[] = {"missing", "changed", "unknown"};
+    static const char *const names[] = {"missing", "changed", "unknown",
+                                        "record"};
     print_fault(run, names[fault], file);
 }
 

@@ -1,6 +1,8 @@
 #include "dossier/custody_verify.h"
 
+#include "base/file.h"
 #include "dossier/database_sqlite.h"
+#include "dossier/dossier_store_record.h"
 #include "mail/reader.h"
 
 #include <fcntl.h>
@@ -9,6 +11,7 @@
 #include <unistd.h>
 
 #define CHUNK_BYTES (64 * 1024)
+#define RECORD_MAX_BYTES (64 * 1024 * 1024)
 /* A group that is being filed or erased has files and rows apart for this long
  * at most; what looks wrong is looked at again after it. */
 #define GROUP_SECONDS 2
@@ -133,10 +136,43 @@ walk_folder(Walk *walk, const char *folder)
     }
 }
 
+#define FIRST_VERSION ".0.json"
+
+/* One of the two versions of a dossier's record can be read. `first` is the
+ * path of the first. */
+static gboolean
+has_record(Walk *walk, const char *first)
+{
+    gint64 group = 0;
+    for (char version = '0'; version <= '1' && group == 0; version++) {
+        g_autofree char *path = g_build_filename(walk->state_dir, first, NULL);
+        path[strlen(path) - strlen("0.json")] = version;
+        g_autofree char *text = file_read(path, RECORD_MAX_BYTES, NULL, NULL);
+        if (text && !DATABASE_GET(walk->database, SQL_LOAD_GROUP, NULL, &group,
+                                  SQL_T(text)))
+            group = 0;
+    }
+    return group != 0;
+}
+
+static void
+take_reference(DatabaseRows *rows, gpointer walk_pointer)
+{
+    Walk *walk = walk_pointer;
+    g_autofree char *first = g_strconcat(
+        STORE_RECORDS "/", (const char *)sqlite3_column_text(rows, 0),
+        FIRST_VERSION, NULL);
+    walk->verifier->progress(walk->verifier->data, ++walk->files);
+    if (!has_record(walk, first))
+        suspect(walk, CUSTODY_RECORD_MISSING, first);
+}
+
 /* Is it still as it looked? */
 static gboolean
 is_still(Walk *walk, const Suspect *one)
 {
+    if (one->fault == CUSTODY_RECORD_MISSING)
+        return !has_record(walk, one->file);
     gboolean known = is_known(walk, one->file);
     switch (one->fault) {
     case CUSTODY_FILE_MISSING:
@@ -170,7 +206,9 @@ custody_verify(Database *database, const char *state_dir,
     Walk walk = {database, state_dir, verifier, 0, suspects};
     if (!check_files(&walk, SQL_VERIFY_MAILS, TRUE, error) ||
         !check_files(&walk, SQL_VERIFY_ASIDE, TRUE, error) ||
-        !check_files(&walk, SQL_VERIFY_DOCUMENTS, FALSE, error))
+        !check_files(&walk, SQL_VERIFY_DOCUMENTS, FALSE, error) ||
+        !database_each(database, SQL_VERIFY_REFERENCES, error, NULL, 0,
+                       take_reference, &walk))
         return FALSE;
     static const char *const folders[] = {"dossiers", "review", "quarantine"};
     for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)

@@ -5,9 +5,10 @@
 #include "dossier/database.h"
 
 typedef enum {
-    CUSTODY_FILE_MISSING, /* the index names it, it is not there */
-    CUSTODY_FILE_CHANGED, /* it is not what was filed */
-    CUSTODY_FILE_UNKNOWN, /* it is there, the index does not name it */
+    CUSTODY_FILE_MISSING,   /* the index names it, it is not there */
+    CUSTODY_FILE_CHANGED,   /* it is not what was filed */
+    CUSTODY_FILE_UNKNOWN,   /* it is there, the index does not name it */
+    CUSTODY_RECORD_MISSING, /* of a dossier, or it cannot be read */
 } CustodyFault;
 
 typedef struct {

@@ -124,6 +124,7 @@ const char *const database_sql_custody[N_SQL] = {
         "SELECT file, sha256 FROM message WHERE file IS NOT NULL",
     [SQL_VERIFY_DOCUMENTS] =
         "SELECT file, sha256 FROM document WHERE file IS NOT NULL",
+    [SQL_VERIFY_REFERENCES] = "SELECT ref FROM dossier",
     [SQL_VERIFY_IS_KNOWN] =
         "SELECT EXISTS (SELECT 1 FROM dossier d WHERE d.folder = ?1 AND"
         " (EXISTS (SELECT 1 FROM dossier_message"

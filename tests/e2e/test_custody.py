@@ -296,6 +296,18 @@ def test_verify_names_what_is_missing_changed_or_unknown(world):
         ("changed", row["file"])])
 
 
+def test_verify_looks_for_the_record_of_each_dossier(world):
+    world.deliver("artaud", mails.application("DUPONT", "Marie"))
+    world.once()
+    [dossier] = world.ctl.rows("list")
+    [record] = (world.state_dir / "records").glob(f"{dossier['ref']}.*")
+    assert faults(world) == []
+    record.write_text(record.read_text()[:-10])
+    assert faults(world) == [("record", f"records/{dossier['ref']}.0.json")]
+    world.ctl.run("withdraw", dossier["ref"])
+    assert faults(world) == []
+
+
 def test_verify_notices_a_changed_register(world):
     row = put_to_review(world)
     world.ctl.run("file", row["id"], "--position", POSITION)
