@@ -54,10 +54,19 @@ page_name_mails(const ReportSummary *summary, guint number)
     return name_below(summary, "envois", NULL, number);
 }
 
+/* French sets a blank before these marks, at which no line may break. */
 char *
 page_phrase(const Page *page, const char *key, const char *value)
 {
-    return phrases_get(page->site->phrases, GROUP, key, value);
+    static const char *const marks[][2] = {
+        {" :", "\u00A0:"}, {" ;", "\u00A0;"}, {" ?", "\u00A0?"},
+        {" !", "\u00A0!"}, {"« ", "«\u00A0"}, {" »", "\u00A0»"}};
+    g_autofree char *plain =
+        phrases_get(page->site->phrases, GROUP, key, value);
+    g_autoptr(GString) text = g_string_new(plain);
+    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
+        g_string_replace(text, marks[i][0], marks[i][1], 0);
+    return g_strdup(text->str);
 }
 
 void

@@ -188,6 +188,9 @@ test_long_lists_go_on(void **state)
     assert_non_null(strstr(second, "href=\"../rs2026/poste-0132733A.html"));
     g_autofree char *review =
         read_page(*state, "rs2026/a-verifier-page-2.html");
+    /* What `dossierctl file` asks for, and on paper where it belongs. */
+    assert_non_null(strstr(review, "<td>601</td>"));
+    assert_non_null(strstr(review, "<p class=\"over\">Coordonnateur"));
     assert_int_equal(count(review, "<tr>"), 2);
 }
 
