@@ -45,7 +45,7 @@ test_move_without_move(void **state)
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        Script script = {cases[i].steps, 1, 0, FALSE};
+        Script script = {.steps = cases[i].steps};
         HostileServer *server = hostile_server_new(&script);
         ConfigMailbox config = make_config(fixture, "move");
         g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(guint32));
@@ -101,7 +101,7 @@ test_prefix(void **state)
 
         if (inbox) /* nothing more is asked for that */
             steps[4] = EXAMINE;
-        Script script = {steps, 1, 0, FALSE};
+        Script script = {.steps = steps};
         HostileServer *server = hostile_server_new(&script);
         ConfigMailbox config = make_config(fixture, "prefix");
 
@@ -127,7 +127,7 @@ test_login_command(void **state)
     static const char *const steps[] = {
         "* CAPABILITY IMAP4rev1\r\n%t OK x\r\n", "%t OK in\r\n",
         "* CAPABILITY IMAP4rev1 IDLE\r\n%t OK x\r\n", NULL};
-    Script script = {steps, 2, 0, FALSE}; /* the first is given up */
+    Script script = {.steps = steps}; /* for each connection */
     HostileServer *server = hostile_server_new(&script);
     ConfigMailbox config = make_config(fixture, "somebody");
     g_autoptr(GError) error = NULL;
