@@ -102,13 +102,41 @@ is_civility(const Token *token)
     return words_is(token->folded, WORDS_CIVILITY);
 }
 
+static gboolean
+ends_in_capitals(const char *part)
+{
+    const char *space = strrchr(part, ' ');
+    return find_shape(space ? space + 1 : part) == SHAPE_CAPITALS;
+}
+
+static gboolean
+begins_in_capitals(const char *part)
+{
+    g_autofree char *word = g_strndup(part, strcspn(part, " "));
+    return find_shape(word) == SHAPE_CAPITALS;
+}
+
+/* "Le Goff - Durand" is one name, "DURAND - Marie" are two. */
+static char *
+join_dashes(const char *text)
+{
+    g_auto(GStrv) parts = g_strsplit(text, " - ", -1);
+    GString *out = g_string_new(parts[0]);
+    for (guint i = 1; parts[0] && parts[i]; i++) {
+        gboolean one =
+            ends_in_capitals(parts[i - 1]) == begins_in_capitals(parts[i]);
+        g_string_append_c(out, one ? '-' : ' ');
+        g_string_append(out, parts[i]);
+    }
+    return g_string_free(out, FALSE);
+}
+
 static GPtrArray *
 split_tokens(const char *text, gboolean *civility)
 {
     g_autofree char *plain = plain_form(text);
-    /* "Le Goff - Durand" is one name, "M.Dupont" is two words. */
-    g_auto(GStrv) parts = g_strsplit(plain, " - ", -1);
-    g_autofree char *joined = g_strjoinv("-", parts);
+    /* "M.Dupont" is two words. */
+    g_autofree char *joined = join_dashes(plain);
     g_auto(GStrv) words = g_strsplit(joined, " ", -1);
     GPtrArray *tokens = g_ptr_array_new_with_free_func(token_free);
     for (char **word = words; *word; word++)

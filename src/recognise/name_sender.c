@@ -103,6 +103,32 @@ names_office(const char *display)
     return FALSE;
 }
 
+static gboolean
+is_given(const char *name)
+{
+    g_auto(GStrv) words = text_words(name);
+    return words[0] && words_is(words[0], WORDS_GIVEN);
+}
+
+static void
+turn_round(PersonName *name)
+{
+    g_autofree char *family = name->family;
+    g_autofree char *given = name->given;
+    name->family = person_name_family_form(given);
+    name->given = person_name_given_form(family);
+    name->given_first = !name->given_first;
+}
+
+/* "boulanger.ines@" is turned round: one of both words is a given name, the
+ * other is none. */
+static void
+settle_order(PersonName *local)
+{
+    if (local->family && is_given(local->family) && !is_given(local->given))
+        turn_round(local);
+}
+
 /* "Famille Roche", "famille.roche@", "M. et Mme Roche": the mailbox of a
  * house. Its words, one of them a family name; NULL if it is none. */
 static char *
@@ -129,6 +155,7 @@ sender_name_read(SenderName *sender, const char *display, const char *address)
     }
     if (address)
         read_local_part(sender, address);
+    settle_order(&sender->local);
     if (display && !strchr(display, '@')) {
         g_autofree char *name = cut_display(display);
         PersonName found = {0};

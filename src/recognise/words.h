@@ -24,6 +24,7 @@ typedef enum {
     WORDS_NO_ANSWER,    /* local parts that must not be answered */
     WORDS_CIVILITY,
     WORDS_PARTICLE, /* before a family name */
+    WORDS_GIVEN,    /* given names that are seldom family names */
     WORDS_JOB,      /* in a signature: what somebody is, not who */
     WORDS_FILLER,   /* words around the facts: "pour", "poste", "lycée" */
     WORDS_N_LISTS,
