@@ -2,6 +2,7 @@
 #   make                 build/dossierd, build/dossierctl, build/dossierd-reader
 #   make SAN=1           the same with ASan and UBSan below build/san
 #   make CC=clang        with another compiler
+#   make deb             a Debian package below build/
 # demo, check and bench install the Debian packages they miss (.ci/packages).
 
 VERSION := 0.1.0

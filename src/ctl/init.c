@@ -51,18 +51,32 @@ say_next_line(const InitAsker *asker, const char *key, const char *value)
     printf("  %s\n", line);
 }
 
+/* The service that reads this folder; NULL: none, it is run by hand. */
+static char *
+service_of(const char *folder)
+{
+    if (strcmp(folder, INIT_SYSTEM_FOLDER) == 0)
+        return g_strdup("dossierd");
+    return g_str_has_prefix(folder, INIT_SYSTEM_FOLDER "/")
+               ? g_strconcat("dossierd@",
+                             folder + strlen(INIT_SYSTEM_FOLDER "/"), NULL)
+               : NULL;
+}
+
 static void
 say_next(const InitAsker *asker, const char *folder)
 {
-    gboolean system = strcmp(folder, INIT_SYSTEM_FOLDER) == 0;
+    gboolean is_default = strcmp(folder, INIT_SYSTEM_FOLDER) == 0;
+    g_autofree char *service = service_of(folder);
     g_autofree char *file = g_build_filename(folder, "dossierd.conf", NULL);
     g_autofree char *options =
-        system ? g_strdup("") : g_strconcat(" -c ", file, NULL);
-    const char *account = system ? "runuser -u " ACCOUNT " -- " : "";
+        is_default ? g_strdup("") : g_strconcat(" -c ", file, NULL);
+    const char *account = service ? "runuser -u " ACCOUNT " -- " : "";
     g_autofree char *check =
         g_strdup_printf("%sdossierd%s --check", account, options);
-    g_autofree char *start = system ? g_strdup("systemctl start dossierd")
-                                    : g_strdup_printf("dossierd%s", options);
+    g_autofree char *start =
+        service ? g_strconcat("systemctl start ", service, NULL)
+                : g_strconcat("dossierd", options, NULL);
     g_autofree char *look =
         g_strdup_printf("%sdossierctl%s outbox", account, options);
     g_autofree char *next = init_phrase(asker, "next", NULL);
