@@ -107,17 +107,25 @@ imap_default(const InitAnswers *answers, const char *address)
     return g_strdup(first->server.url);
 }
 
+/* Asked again, the question proposes the answer of before. */
+static gboolean
+ask_server(const InitAsker *asker, const char *option, guint index,
+           const char *fallback, InitConvert convert, char **answer)
+{
+    g_autofree char *before = g_steal_pointer(answer);
+    return init_ask(asker, option, index, option, before ? before : fallback,
+                    convert, answer);
+}
+
 static gboolean
 ask_mailbox(const InitAsker *asker, const InitAnswers *answers, guint index,
             InitMailbox *mailbox)
 {
     g_autofree char *url = imap_default(answers, mailbox->address);
-    g_clear_pointer(&mailbox->server.url, g_free);
-    g_clear_pointer(&mailbox->server.user, g_free);
-    return init_ask(asker, "imap", index, "imap", url, init_convert_imap,
-                    &mailbox->server.url) &&
-           init_ask(asker, "user", index, "user", mailbox->address,
-                    init_convert_text, &mailbox->server.user) &&
+    return ask_server(asker, "imap", index, url, init_convert_imap,
+                      &mailbox->server.url) &&
+           ask_server(asker, "user", index, mailbox->address, init_convert_text,
+                      &mailbox->server.user) &&
            init_ask_secret(asker, "password-file", index, "password", NULL,
                            NULL, &mailbox->server);
 }
@@ -184,12 +192,9 @@ ask_smtp(const InitAsker *asker, InitAnswers *answers)
     InitServer *smtp = &answers->smtp;
     g_autofree char *url =
         g_strdup_printf("smtps://smtp.%s:465", domain_of(first->address));
-    g_clear_pointer(&smtp->url, g_free);
-    g_clear_pointer(&smtp->user, g_free);
-    if (!init_ask(asker, "smtp", 0, "smtp", url, init_convert_smtp,
-                  &smtp->url) ||
-        !init_ask(asker, "smtp-user", 0, "smtp-user", first->server.user, NULL,
-                  &smtp->user))
+    if (!ask_server(asker, "smtp", 0, url, init_convert_smtp, &smtp->url) ||
+        !ask_server(asker, "smtp-user", 0, first->server.user, NULL,
+                    &smtp->user))
         return FALSE;
     if (strcmp(smtp->user, "-") != 0 && *smtp->user)
         return init_ask_secret(asker, "smtp-password-file", 0, "smtp-password",

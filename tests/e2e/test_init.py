@@ -263,7 +263,7 @@ def test_questions_at_a_terminal(secured):
     shown = terminal.expect("est refusé")
     assert "not the password" not in shown
     terminal.answer("Reprendre", "")
-    terminal.answer("IMAP", imap)
+    terminal.answer(f"[imaps://{imap}]", "")
     terminal.answer("Identifiant", "")
     terminal.answer("Mot de passe", SECRET)
     assert SECRET not in terminal.expect("connecté, aucun message")
