@@ -28,17 +28,22 @@ class Written:
         self.file = folder / "dossierd.conf"
 
 
-@pytest.fixture
-def secured(authority):
+@pytest.fixture(scope="module")
+def servers(authority):
     """Servers that want TLS and, for sending, a login."""
     sink = Sink(tls=authority.issue("smtp"), user=REFERENT, password=SECRET)
     with World(authority, tls=True, sink=sink,
                users=USERS | {REFERENT: SECRET}) as made:
-        made.secret = made.folder / "password"
-        made.secret.write_text(SECRET + "\n")
-        made.secret.chmod(0o600)
-        made.target = made.folder / "new"
         yield made
+
+
+@pytest.fixture
+def secured(servers, tmp_path):
+    servers.secret = tmp_path / "password"
+    servers.secret.write_text(SECRET + "\n")
+    servers.secret.chmod(0o600)
+    servers.target = tmp_path / "new"
+    return servers
 
 
 def options(world, **changes):
@@ -78,7 +83,6 @@ def mode(path):
 
 
 def test_written_configuration_works_and_sends_nothing(secured):
-    secured.dovecot.make_maildir(REFERENT)
     for number in range(2):
         secured.dovecot.deliver(REFERENT, mails.school_mail(number))
     secured.dovecot.deliver(REFERENT, mails.application("DUPONT", "Marie"))
@@ -160,18 +164,16 @@ FAULTS = {
 
 
 def wrong_secret(world):
-    path = world.folder / "wrong"
+    path = world.secret.with_name("wrong")
     path.write_text("not the password\n")
     path.chmod(0o600)
     return path
 
 
 def other_smtp(world, **certificate):
-    """A server with a certificate of its own."""
-    world.sink.stop()
-    world.sink = Sink(tls=world.authority.issue("other", **certificate))
-    world.sink.start()
-    return f"smtps://localhost:{world.sink.port}"
+    """A server with a certificate of its own, which ends with the tests."""
+    sink = Sink(tls=world.authority.issue("other", **certificate)).start()
+    return f"smtps://localhost:{sink.port}"
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -251,7 +253,6 @@ class Terminal:
 
 def test_questions_at_a_terminal(secured):
     """One wrong password, mended; two mailboxes; most answers are Enter."""
-    secured.dovecot.make_maildir(REFERENT)
     terminal = Terminal(build_folder() / "dossierctl", "init", secured.target,
                         "--ca-file", secured.authority.ca_file)
     imap = f"localhost:{secured.dovecot.tls_port}"
@@ -266,7 +267,7 @@ def test_questions_at_a_terminal(secured):
     terminal.answer(f"[imaps://{imap}]", "")
     terminal.answer("Identifiant", "")
     terminal.answer("Mot de passe", SECRET)
-    assert SECRET not in terminal.expect("connecté, aucun message")
+    assert SECRET not in terminal.expect("connecté, ")
     terminal.answer("autre boîte", f"ce.0132733a@{DOMAIN}")
     terminal.answer(f"imaps://{imap}", "")
     terminal.answer("Identifiant", "ce.0132733a")
