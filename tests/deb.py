@@ -2,8 +2,9 @@
 
 debootstrap makes the tree once (build/bare.tar); each run works in a copy
 below build/bare. The programs run in there, as the account that the package
-made, against a private Dovecot and an SMTP sink on loopback. No systemd runs
-in the tree: what it would do is seen in the files that it reads.
+made, against a private Dovecot and an SMTP sink on loopback. In between the
+tree is booted (systemd-nspawn), so that the unit runs as it is, sandbox and
+all; a machine that cannot boot it says so.
 """
 
 import os
@@ -79,6 +80,16 @@ MOUNTS = (("/proc", "proc"), ("/dev", "dev"),
           (ARCHIVES, "var/cache/apt/archives"))
 
 
+def mount_all():
+    for source, name in MOUNTS:
+        must("mount", "--bind", source, ROOT / name)
+
+
+def umount_all():
+    for _, name in reversed(MOUNTS):
+        run("umount", ROOT / name)
+
+
 def make_tree():
     if not CACHE.exists():
         say("debootstrap (once)")
@@ -96,13 +107,11 @@ def make_tree():
     (ROOT / "etc/apt/apt.conf.d/keep").write_text(
         'APT::Keep-Downloaded-Packages "true";\n')
     (ARCHIVES / "partial").mkdir(parents=True, exist_ok=True)
-    for source, name in MOUNTS:
-        must("mount", "--bind", source, ROOT / name)
+    mount_all()
 
 
 def leave_tree():
-    for _, name in reversed(MOUNTS):
-        run("umount", ROOT / name)
+    umount_all()
     if not any(os.path.ismount(ROOT / name) for _, name in MOUNTS):
         shutil.rmtree(ROOT, ignore_errors=True)
 
@@ -233,6 +242,77 @@ def upgraded(package, world):
     foreground(world, "MOREAU")
 
 
+BOOTED = """#!/bin/sh
+exec >/root/booted 2>&1
+ctl="runuser -u dossierd -- dossierctl"
+pid() { systemctl show -p MainPID --value "$1"; }
+echo "at boot: $(systemctl is-active dossierd)"
+tries=0
+while [ "$($ctl list --json | wc -l)" -lt 3 ] && [ $tries -lt 60 ]; do
+    tries=$((tries + 1))
+    sleep 0.5
+done
+echo "dossiers: $($ctl list --json | wc -l)"
+systemctl reload dossierd
+echo "reload: $?"
+mkdir /etc/dossierd/second
+cp -a /etc/dossierd/campaigns /etc/dossierd/secrets /etc/dossierd/second
+sed 's|/var/lib/dossierd|&/second|' /etc/dossierd/dossierd.conf \
+    >/etc/dossierd/second/dossierd.conf
+systemctl enable --now dossierd@second
+echo "instance: $(systemctl is-active dossierd@second)"
+before=$(pid dossierd) instance=$(pid dossierd@second)
+dpkg -i PACKAGE
+both=$(systemctl is-active dossierd dossierd@second | xargs)
+echo "after the upgrade: $both"
+[ "$before" = "$(pid dossierd)" ] || echo "restarted: service"
+[ "$instance" = "$(pid dossierd@second)" ] || echo "restarted: instance"
+echo x >>/etc/dossierd/dossierd.conf
+systemctl restart dossierd
+echo "with a fault: $(systemctl is-active dossierd)"
+sed -i '$d' /etc/dossierd/dossierd.conf
+journalctl -u dossierd --no-pager
+echo end
+systemctl poweroff
+"""
+PROBE = """[Unit]
+After=multi-user.target
+[Service]
+ExecStart=/root/boot.sh
+[Install]
+WantedBy=graphical.target
+"""
+
+
+def booted(package, world):
+    say("boot")
+    must(*inside(*APT, "install", "systemd-sysv", "dbus"))
+    (ROOT / "usr/sbin/policy-rc.d").unlink()
+    script = ROOT / "root/boot.sh"
+    script.write_text(BOOTED.replace("PACKAGE", package))
+    script.chmod(0o755)
+    (ROOT / "etc/systemd/system/probe.service").write_text(PROBE)
+    must(*inside("systemctl", "enable", "probe.service"))
+    world.dovecot.deliver("referent13", mails.application(
+        "PETIT", "Chloé", to=("referent",)))
+    umount_all()
+    done = run("timeout", "150", "systemd-nspawn", "-D", ROOT, "--boot",
+               "--private-users=no", "--register=no", "--keep-unit")
+    mount_all()
+    told = ROOT / "root/booted"
+    if not told.exists():
+        print("   this machine boots no tree: not tested\n" + done.stderr)
+        return
+    text = told.read_text()
+    for line in ("at boot: active", "dossiers: 3", "reload: 0",
+                 "instance: active", "after the upgrade: active active",
+                 "restarted: service", "restarted: instance",
+                 "with a fault: failed", "end"):
+        check(line, line in text.splitlines(), text)
+    check("nothing was sent", not world.sink.taken)
+    (ROOT / "etc/systemd/system/probe.service").unlink()
+
+
 def removed():
     say("removal")
     before = mode("var/lib/dossierd/dossierd.db")
@@ -261,7 +341,7 @@ def remains():
 def purged(package):
     say("purge")
     apt("install", package)
-    check("a new installation finds the dossiers again", len(dossiers()) == 2)
+    check("a new installation finds the dossiers again", len(dossiers()) > 1)
     apt("purge", "dossierd")
     left = remains()
     check("nothing stays", not left, "\n".join(left))
@@ -281,6 +361,7 @@ def main():
             configured(world)
             foreground(world, "DUPONT")
             upgraded(new, world)
+            booted(new, world)
             removed()
             purged(new)
     finally:
