@@ -70,6 +70,7 @@ typedef struct Config {
     const char *report_dir;   /* NULL: no pages */
     guint report_mode;        /* of a page's file; 0: its owner's alone */
     const char *clamd_socket; /* NULL: no scan */
+    const char *metrics_file; /* NULL: none */
     ConfigLimits limits;
     const ConfigMailbox *mailboxes;
     gsize n_mailboxes;

@@ -174,6 +174,8 @@ const ConfigKey config_file_keys[] = {
      .example = "\"group\""},
     {"clamd_socket", TEXT(Config, clamd_socket), .convert = config_convert_path,
      .example = "\"/run/clamav/clamd.ctl\""},
+    {"metrics_file", TEXT(Config, metrics_file), .convert = config_convert_path,
+     .example = "\"/var/lib/prometheus/node-exporter/dossierd.prom\""},
     {"templates", TEXT(Config, texts_dir), .convert = config_convert_path,
      .example = "\"/etc/dossierd/texts\""},
     {"limits", .type = CONFIG_GROUP, AT(Config, limits), .keys = limit_keys,

@@ -21,6 +21,7 @@ int ctl_show(const CtlContext *context);
 int ctl_messages(const CtlContext *context);
 int ctl_outbox(const CtlContext *context);
 int ctl_status(const CtlContext *context);
+int ctl_health(const CtlContext *context);
 int ctl_report(const CtlContext *context);
 int ctl_export(const CtlContext *context);
 int ctl_digest(const CtlContext *context);

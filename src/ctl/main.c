@@ -57,6 +57,7 @@ static const struct {
     {"rebuild", ctl_rebuild, "",
      "make a lost index anew from the store, while no daemon runs"},
     {"status", ctl_status, "", "mailboxes, queues, what comes next"},
+    {"health", ctl_health, "", "what is wrong, for monitoring (exit 0 to 3)"},
     {"digest", ctl_digest, "[--at TIME] [--campaign ID]",
      "the weekly mail as it would be sent"},
     {"report", ctl_report, "DIR", "write the static pages"},

@@ -1,5 +1,6 @@
 #include "ctl/reading.h"
 
+#include "daemon/health.h"
 #include "dossier/instance.h"
 
 #include <sysexits.h>
@@ -52,4 +53,37 @@ reading_show(gpointer view, const char *json)
 {
     view_add(view, json);
     return TRUE;
+}
+
+void
+reading_set_time(JsonObject *object, const char *name, gint64 instant,
+                 GTimeZone *zone)
+{
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(instant);
+    g_autoptr(GDateTime) civil =
+        utc ? g_date_time_to_timezone(utc, zone) : NULL;
+    if (!civil) {
+        json_object_set_null_member(object, name);
+        return;
+    }
+    g_autofree char *text = g_date_time_format(civil, "%Y-%m-%dT%H:%M:%S%:z");
+    json_object_set_string_member(object, name, text);
+}
+
+JsonArray *
+reading_describe_faults(const GPtrArray *faults, GTimeZone *zone)
+{
+    JsonArray *array = json_array_new();
+    for (guint i = 0; i < faults->len; i++) {
+        const HealthFault *fault = faults->pdata[i];
+        JsonObject *object = json_object_new();
+        json_object_set_string_member(object, "kind",
+                                      trouble_name(fault->kind));
+        json_object_set_string_member(object, "subject", fault->subject);
+        json_object_set_string_member(object, "level",
+                                      health_level_name(fault->level));
+        reading_set_time(object, "since", fault->since, zone);
+        json_array_add_object_element(array, object);
+    }
+    return array;
 }

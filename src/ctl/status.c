@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "ctl/reading.h"
+#include "daemon/health.h"
 #include "daemon/schedule.h"
 #include "dossier/deadline.h"
 #include "dossier/setting.h"
@@ -17,20 +18,6 @@ is_done(gpointer database, const char *key)
     return setting_get(database, name, &at, NULL) && at != 0;
 }
 
-static void
-set_time(JsonObject *object, const char *name, gint64 instant, GTimeZone *zone)
-{
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(instant);
-    g_autoptr(GDateTime) civil =
-        utc ? g_date_time_to_timezone(utc, zone) : NULL;
-    if (!civil) {
-        json_object_set_null_member(object, name);
-        return;
-    }
-    g_autofree char *text = g_date_time_format(civil, "%Y-%m-%dT%H:%M:%S%:z");
-    json_object_set_string_member(object, name, text);
-}
-
 static JsonObject *
 describe_campaign(const Reading *reading, const ScheduleFacts *facts,
                   const ConfigCampaign *campaign)
@@ -44,7 +31,7 @@ describe_campaign(const Reading *reading, const ScheduleFacts *facts,
         closing == G_MAXINT64
             ? NULL
             : deadline_format_closing(closing, facts->zone, reading->phrases);
-    set_time(object, "closing_at", closing, facts->zone);
+    reading_set_time(object, "closing_at", closing, facts->zone);
     json_object_set_string_member(object, "closing", words ? words : "");
     g_autoptr(ScheduleEvent) next = schedule_next(facts, campaign);
     if (!next) {
@@ -53,7 +40,7 @@ describe_campaign(const Reading *reading, const ScheduleFacts *facts,
         return object;
     }
     json_object_set_string_member(object, "next_event", kinds[next->kind]);
-    set_time(object, "next_event_at", next->instant, facts->zone);
+    reading_set_time(object, "next_event_at", next->instant, facts->zone);
     return object;
 }
 
@@ -137,6 +124,27 @@ print_page(const Phrases *phrases, JsonObject *status, const char *json)
     print_counts(phrases, json);
 }
 
+static void
+add_health(JsonObject *status, const GPtrArray *faults, const Config *config)
+{
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(config->timezone);
+    json_object_set_string_member(status, "health",
+                                  health_level_name(health_level(faults)));
+    json_object_set_array_member(status, "troubles",
+                                 reading_describe_faults(faults, zone));
+}
+
+static void
+print_health(const Reading *reading, const GPtrArray *faults)
+{
+    g_autofree char *line =
+        health_line(faults, reading->config, reading->phrases);
+    g_autofree char *head =
+        phrases_get(reading->phrases, "health",
+                    health_level_name(health_level(faults)), line);
+    printf("%s\n\n", head);
+}
+
 static gboolean
 keep_json(gpointer json_pointer, const char *json)
 {
@@ -165,10 +173,17 @@ ctl_status(const CtlContext *context)
     JsonObject *status = json_node_get_object(root);
     json_object_set_array_member(status, "campaigns",
                                  describe_campaigns(&reading));
+    g_autoptr(GPtrArray) faults =
+        health_read(reading.config, reading.database, clock_now(), &error);
+    if (!faults)
+        return ctl_fail(EX_SOFTWARE, "%s", error->message);
+    add_health(status, faults, reading.config);
     g_autofree char *whole = json_line(root);
     if (context->json)
         puts(whole);
-    else
+    else {
+        print_health(&reading, faults);
         print_page(reading.phrases, status, whole);
+    }
     return EX_OK;
 }

@@ -99,6 +99,8 @@ serve(Control *control, int fd)
         log_warning("control: a request was too long or too slow");
         return;
     }
+    if (request->len == 0)
+        return; /* somebody looked whether there is anybody */
     g_autoptr(GPtrArray) arguments = g_ptr_array_new();
     for (gsize at = 0; at < request->len; at += strlen(request->str + at) + 1)
         g_ptr_array_add(arguments, request->str + at);
@@ -211,6 +213,15 @@ connect_in(const char *state_dir)
     }
     close(folder);
     return fd;
+}
+
+gboolean
+control_is_heard(const char *state_dir)
+{
+    int fd = connect_in(state_dir);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
 }
 
 gboolean

@@ -18,6 +18,9 @@ Control *control_new(const Services *services, void (*changed)(gpointer data),
 void control_free(Control *control);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Control, control_free)
 
+/* For dossierctl: TRUE if a daemon listens there. */
+gboolean control_is_heard(const char *state_dir);
+
 /* For dossierctl: asks the daemon that holds `state_dir`. FALSE if none
  * listens there; otherwise the answer is in `exit_code` and `output`. */
 gboolean control_ask(const char *state_dir, const char *const *arguments,

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "daemon/beacon.h"
 #include "daemon/control.h"
 #include "daemon/distress.h"
 #include "daemon/publisher.h"
@@ -134,6 +135,12 @@ settle(gpointer running_pointer)
     pipeline_drain(running->pipeline, DRAIN_SECONDS);
 }
 
+static gboolean
+is_live(const Running *running)
+{
+    return running->config->send == CONFIG_SEND_LIVE && running->sender;
+}
+
 static void
 on_sent(gpointer running_pointer)
 {
@@ -146,8 +153,10 @@ on_sent(gpointer running_pointer)
 static void
 on_queued(gpointer running_pointer)
 {
-    wake_sender(running_pointer);
-    wake_publisher(running_pointer);
+    Running *running = running_pointer;
+    wake_sender(running);
+    wake_publisher(running);
+    beacon_show(running->services, is_live(running));
 }
 
 static void
@@ -330,6 +339,7 @@ daemon_once(const DaemonOptions *options)
         failed += watches_pass(running->watches);
     drain(running);
     publisher_write(running->services, NULL);
+    beacon_show(running->services, is_live(running));
     gboolean lost = pipeline_losses(running->pipeline) > 0;
     return failed > 0 || !sent || lost ? EX_TEMPFAIL : EX_OK;
 }
@@ -353,14 +363,25 @@ daemon_block_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-/* Milliseconds between two pings of systemd's watchdog, -1 for none. */
+/* Milliseconds until something is to be told again: two pings within the time
+ * of systemd's watchdog. */
 static int
-watchdog_interval(void)
+telling_interval(void)
 {
     guint64 microseconds = 0;
     if (sd_watchdog_enabled(0, &microseconds) <= 0)
-        return -1;
-    return (int)MIN(microseconds / 2000, G_MAXINT);
+        return BEACON_SECONDS * 1000;
+    return (int)MIN(microseconds / 2000, BEACON_SECONDS * 1000);
+}
+
+static void
+show_again(const Running *running, gint64 *shown)
+{
+    gint64 now = clock_monotonic();
+    if (now - *shown < BEACON_SECONDS * G_USEC_PER_SEC)
+        return;
+    *shown = now;
+    beacon_show(running->services, is_live(running));
 }
 
 /* Sleeps until a signal comes; pings the watchdog meanwhile, as long as the
@@ -368,13 +389,15 @@ watchdog_interval(void)
 static int
 wait_for_signal(int signals, Running *running)
 {
-    int interval = watchdog_interval();
+    int interval = telling_interval();
+    gint64 shown = clock_monotonic();
     for (;;) {
         struct pollfd event = {.fd = signals, .events = POLLIN};
         int ready = poll(&event, 1, interval);
         if (ready == 0) {
             pipeline_losses(running->pipeline);
             sd_notify(0, "WATCHDOG=1");
+            show_again(running, &shown);
             continue;
         }
         struct signalfd_siginfo signal_info;
@@ -388,13 +411,12 @@ static void
 notify_ready(const Running *running)
 {
     const Config *config = running->config;
-    gboolean live = config->send == CONFIG_SEND_LIVE && running->sender;
-    sd_notifyf(0, "READY=1\nSTATUS=watching %zu mailboxes, %s",
-               config->n_mailboxes,
-               live ? "answering" : "shadow: answers are held");
+    sd_notify(0, "READY=1");
+    beacon_show(running->services, is_live(running));
     log_info("watching %zu mailboxes for %zu campaigns, %s",
              config->n_mailboxes, config->n_campaigns,
-             live ? "answering" : "in shadow mode: answers are held");
+             is_live(running) ? "answering"
+                              : "in shadow mode: answers are held");
 }
 
 /* SIGHUP: what runs now goes on unless the new configuration is without

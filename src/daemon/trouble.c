@@ -43,6 +43,12 @@ struct Troubles {
     GPtrArray *list; /* Trouble* */
 };
 
+const char *
+trouble_name(TroubleKind kind)
+{
+    return kinds[kind].name;
+}
+
 TroubleStep
 trouble_step(const TroubleState *state, gint64 now)
 {

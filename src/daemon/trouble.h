@@ -37,6 +37,9 @@ typedef struct {
     gint64 told;  /* 0: not yet */
 } TroubleState;
 
+/* As it is kept: "reach", "login"… */
+const char *trouble_name(TroubleKind kind);
+
 /* Pure: what to do now. */
 TroubleStep trouble_step(const TroubleState *state, gint64 now);
 /* When there is something to do by itself; G_MAXINT64 if never. */

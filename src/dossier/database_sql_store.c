@@ -25,6 +25,9 @@ const char *const database_sql_store[N_SQL] = {
     [SQL_GET_SETTING] = "SELECT value FROM setting WHERE name = ?1",
     [SQL_GET_NUMBER] =
         "SELECT CAST(value AS INTEGER) FROM setting WHERE name = ?1",
+    [SQL_LIST_NUMBERS] =
+        "SELECT name, CAST(value AS INTEGER) FROM setting"
+        " WHERE name > ?1 AND name < ?1 || char(1114111) ORDER BY name",
     [SQL_INIT_SETTING] = "INSERT INTO setting(name, value) VALUES(?1, ?2)"
                          " ON CONFLICT(name) DO NOTHING",
     [SQL_SET_SETTING] =

@@ -23,6 +23,25 @@ setting_set(Database *database, const char *name, gint64 value, GError **error)
 }
 
 gboolean
+setting_list(Database *database, const char *prefix, SettingRow take,
+             gpointer data, GError **error)
+{
+    DATABASE_LOCK(database);
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(DatabaseRows) rows =
+        DATABASE_QUERY(database, SQL_LIST_NUMBERS, error, SQL_T(prefix));
+    if (!rows)
+        return FALSE;
+    while (database_next(database, rows, &failure))
+        take(data, (const char *)sqlite3_column_text(rows, 0),
+             sqlite3_column_int64(rows, 1));
+    if (!failure)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
+}
+
+gboolean
 setting_init(Database *database, const char *name, gint64 *value,
              GError **error)
 {

@@ -10,6 +10,11 @@ gboolean setting_get(Database *database, const char *name, gint64 *value,
                      GError **error);
 gboolean setting_set(Database *database, const char *name, gint64 value,
                      GError **error);
+/* Every setting whose name begins with `prefix`, by name; `take` must not ask
+ * the same connection for anything. */
+typedef void (*SettingRow)(gpointer data, const char *name, gint64 value);
+gboolean setting_list(Database *database, const char *prefix, SettingRow take,
+                      gpointer data, GError **error);
 /* Sets it only where it was never set; the value in force is in `value`. */
 gboolean setting_init(Database *database, const char *name, gint64 *value,
                       GError **error);
