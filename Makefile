@@ -154,6 +154,18 @@ check-interop:
 	@$(MAKE) --no-print-directory -s all
 	@BUILD=$(BUILD) SUITE=tests/interop tests/run-e2e $(CASES)
 
+# An hour's mail at full scale, in minutes; LOAD_SCALE=0.01 is a hundredth.
+check-load:
+	@.ci/install build run check
+	@$(MAKE) --no-print-directory -s all
+	@BUILD=$(BUILD) tests/load/run.py
+
+# clang-tidy and cppcheck: minutes, so not part of check.
+check-static:
+	@.ci/install build static
+	@FLAGS='-std=gnu11 -D_GNU_SOURCE -DVERSION=__FILE__ -Isrc $(LIB_CFLAGS)' \
+		tests/run-static $(FILES)
+
 bench:
 	@.ci/install build run bench
 	@$(MAKE) --no-print-directory -s all

@@ -89,8 +89,10 @@ init_convert_date(const char *text, const char **wrong)
     int day, month, year, end = 0;
     if (*text == '\0')
         return g_strdup("");
+    /* NOLINTBEGIN(cert-err34-c): the digits are limited, the rest is judged */
     if (sscanf(text, "%2d/%2d/%4d%n", &day, &month, &year, &end) != 3)
         sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end);
+    /* NOLINTEND(cert-err34-c) */
     gboolean good =
         end > 0 && text[end] == '\0' && day > 0 && month > 0 && year >= 2000 &&
         g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);

@@ -49,6 +49,7 @@ ctl_preview(const CtlContext *context)
     g_autofree char *notices =
         answers ? notices_preview(phrases, texts, &error) : NULL;
     if (!notices)
+        /* NOLINTNEXTLINE(*-core.NullDereference): NULL came with an error */
         return ctl_fail(EX_CONFIG, "%s", error->message);
     g_autoptr(Answers) own = answers_load(config, phrases, texts, &error);
     if (!own)

@@ -42,6 +42,7 @@ ctl_source_open(const CtlContext *context, CtlSource *source)
     g_autoptr(GError) error = NULL;
     if (open_index(source, &error))
         return EX_OK;
+    /* NOLINTNEXTLINE(*-core.NullDereference): FALSE came with an error */
     return ctl_fail(EX_NOINPUT, "%s (has dossierd run yet?)", error->message);
 }
 

@@ -55,18 +55,18 @@ upkeep_note_mailbox(Upkeep *upkeep, const ConfigMailbox *mailbox,
     Troubles *troubles = upkeep->troubles;
     if (fault && fault->domain == CLAMD_ERROR)
         fault = NULL; /* a trouble of its own: the mailbox was in reach */
+    const char *why = fault ? fault->message : NULL;
     gboolean login =
         g_error_matches(fault, IMAP_CLIENT_ERROR, IMAP_CLIENT_ERROR_LOGIN);
     gboolean certificate = g_error_matches(fault, IMAP_CLIENT_ERROR,
                                            IMAP_CLIENT_ERROR_CERTIFICATE);
     if (fault && !login && !certificate)
-        return troubles_note(troubles, TROUBLE_REACH, mailbox->name,
-                             fault->message);
+        return troubles_note(troubles, TROUBLE_REACH, mailbox->name, why);
     gboolean news = troubles_note(troubles, TROUBLE_REACH, mailbox->name, NULL);
     news |= troubles_note(troubles, TROUBLE_LOGIN, mailbox->name,
-                          login ? fault->message : NULL);
+                          login ? why : NULL);
     news |= troubles_note(troubles, TROUBLE_CERTIFICATE, mailbox->name,
-                          certificate ? fault->message : NULL);
+                          certificate ? why : NULL);
     return news;
 }
 

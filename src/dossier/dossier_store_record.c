@@ -208,7 +208,7 @@ record_register(DossierStore *store, gint64 number, GError **error)
     return setting_set(store->database, REGISTERED, last, error) &&
            read_record(store, SQL_RECORD_REGISTER, registered, number, hashes,
                        &json, &none, error) &&
-           place(store, json, name, error);
+           (!json || place(store, json, name, error));
 }
 
 gboolean

@@ -62,7 +62,8 @@ take_search(ImapClient *client, const ImapResponse *response, GError **error)
 
         if (found == NULL)
             return TRUE;
-        text = all = g_strndup(found + 5, strcspn(found + 5, " "));
+        all = g_strndup(found + 5, strcspn(found + 5, " "));
+        text = all;
     }
     if (!imap_set_parse(client->search, text))
         return fail(error, IMAP_CLIENT_ERROR_PROTOCOL,

@@ -56,7 +56,7 @@ def health(world):
     return world.ctl.run("health", check=False)
 
 
-def wait_for_status(daemon, text, seconds=20):
+def wait_for_status(daemon, text, seconds=60):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         daemon.socket.settimeout(0.2)
