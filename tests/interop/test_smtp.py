@@ -50,7 +50,7 @@ def outbox(world):
 
 
 def assert_taken_once(world, row):
-    [taken] = world.sink.wait(1)
+    [taken] = world.sink.wait(1, kind="acknowledgement")
     assert taken.message_id == row["message_id"]
     assert row["state"] == "sent"
     assert taken.sender in ("", "<>", None)
@@ -58,7 +58,7 @@ def assert_taken_once(world, row):
     assert "Micro-lycée Antonin Artaud, Marseille" in taken.text
     assert str(taken.mail["Subject"]) == row["subject"]
     world.once()
-    assert len(world.sink.taken) == 1
+    assert len(world.sink.of_kind("acknowledgement")) == 1
 
 
 def test_hands_over_on_loopback(world):
@@ -94,6 +94,7 @@ def test_a_refused_login_loses_nothing(world, relay):
     world.ctl.run("outbox", "retry", row["id"])
     world.once()
     assert_taken_once(world, outbox(world)["marie.dupont@courriel.example"])
+    assert world.sink.of_kind("operator")
 
 
 def test_no_password_without_starttls(world, relay):
