@@ -2,8 +2,8 @@
 """An hour's applications, compressed in time, in many mailboxes full of other
 mail, and one candidate who mails again and again. See tests/README.md.
 
-LOAD_SCALE=0.01 is a hundredth of everything; LOAD_SECONDS in how much time
-the hour is compressed; LOAD_PADDING the bytes of noise in each piece.
+LOAD_SCALE=0.01 is a hundredth of everything; LOAD_OTHERS how many other mails
+there are beside; LOAD_SECONDS in how much time the hour is compressed; LOAD_PADDING the bytes of noise in each piece.
 """
 
 import os
@@ -24,7 +24,7 @@ from collect import family_name  # noqa: E402
 
 SCALE = float(os.environ.get("LOAD_SCALE", 1))
 BOXES = max(5, round(200 * SCALE))
-OTHERS = max(100, round(1_000_000 * SCALE))
+OTHERS = int(os.environ.get("LOAD_OTHERS", max(100, 1_000_000 * SCALE)))
 APPLICATIONS = max(30, round(10_000 * SCALE))
 FLOOD = max(30, round(1_000 * SCALE))
 SECONDS = float(os.environ.get("LOAD_SECONDS", 600 * SCALE))
