@@ -123,9 +123,10 @@ starts_html(const char *bytes, gsize length)
 static gboolean
 looks_like_text(const char *bytes, gsize length)
 {
+    static const char spacing[] = {'\t', '\n', '\r', '\f', '\x1B'};
     for (gsize i = 0; i < length; i++)
         if ((guint8)bytes[i] < ' ' &&
-            memchr("\t\n\r\f\x1B", bytes[i], 5) == NULL)
+            memchr(spacing, bytes[i], sizeof spacing) == NULL)
             return FALSE;
     return length > 0;
 }

@@ -212,6 +212,7 @@ rest(Outbox *outbox, const GError *fault)
     g_mutex_unlock(&outbox->lock);
     if (rests == 1)
         log_warning("SMTP server: %s; tried again in %" G_GINT64_FORMAT " s",
+                    /* NOLINTNEXTLINE(*-core.NullDereference): it has failed */
                     fault->message, seconds);
 }
 

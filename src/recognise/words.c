@@ -146,6 +146,7 @@ same_word(const char *word, gsize n, const char *joined, gsize m,
     if (n == m && memcmp(word, joined, n) == 0)
         return TRUE;
     /* A plural is the same word, but not of an abbreviation. */
+    /* NOLINTNEXTLINE(*-core.UndefinedBinaryOperatorResult): n > m there */
     if (m >= 4 && n == m + 1 && word[m] == 's' && memcmp(word, joined, m) == 0)
         return TRUE;
     return fuzzy && words_similar(word, joined);
