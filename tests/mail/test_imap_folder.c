@@ -127,7 +127,7 @@ test_login_command(void **state)
     static const char *const steps[] = {
         "* CAPABILITY IMAP4rev1\r\n%t OK x\r\n", "%t OK in\r\n",
         "* CAPABILITY IMAP4rev1 IDLE\r\n%t OK x\r\n", NULL};
-    Script script = {.steps = steps}; /* for each connection */
+    Script script = {.steps = steps}; /* the first is given up */
     HostileServer *server = hostile_server_new(&script);
     ConfigMailbox config = make_config(fixture, "somebody");
     g_autoptr(GError) error = NULL;
