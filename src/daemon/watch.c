@@ -5,6 +5,7 @@
 #include "dossier/deadline.h"
 #include "mail/clamd.h"
 #include "mail/imap_client.h"
+#include "recognise/glance.h"
 
 #include <pthread.h>
 
@@ -27,6 +28,7 @@ struct Watches {
     const Services *services;
     Pipeline *pipeline;
     WatchesOwner owner;
+    Glance *glance;
     gint n_unseen;            /* atomic */
     MailboxHandler *handlers; /* one a watch: data is the Watch */
     Watch *watches;
@@ -79,14 +81,37 @@ to_mailbox_choice(ScreenChoice choice)
     return MAILBOX_TAKE;
 }
 
+/* Settles what a glance is enough for; the rest, in order. */
+static GPtrArray *
+glance_at(const Watch *watch, const KnownLookup *known, MailboxHeader **headers,
+          gsize n)
+{
+    GPtrArray *rest = g_ptr_array_sized_new((guint)n);
+    for (gsize i = 0; i < n; i++) {
+        gsize length;
+        const char *bytes = g_bytes_get_data(headers[i]->header, &length);
+        if (bytes &&
+            glance_passes(watch->watches->glance, bytes, length, known))
+            headers[i]->choice = MAILBOX_PASS;
+        else
+            g_ptr_array_add(rest, headers[i]);
+    }
+    return rest;
+}
+
 static void
-choose_headers(gpointer data, const ConfigMailbox *mailbox,
-               MailboxHeader **headers, gsize n)
+choose_headers(gpointer data, const ConfigMailbox *mailbox, MailboxHeader **all,
+               gsize n_all)
 {
     Watch *watch = data;
     const Services *services = watch->watches->services;
+    const KnownLookup *known = dossier_store_committed(services->store);
+    g_autoptr(GPtrArray) rest = glance_at(watch, known, all, n_all);
+    if (rest->len == 0)
+        return;
+    MailboxHeader **headers = (MailboxHeader **)rest->pdata;
+    gsize n = rest->len;
     g_autoptr(GPtrArray) read = read_headers(watch, headers, n);
-    const KnownLookup *known = dossier_store_known(services->store);
     for (gsize i = 0; i < n; i++) {
         const Message *header = read ? g_ptr_array_index(read, i) : NULL;
         /* A header that cannot be read safely says nothing against the mail:
@@ -105,7 +130,7 @@ choose_structure(gpointer data, const ConfigMailbox *mailbox,
     Watch *watch = data;
     const Services *services = watch->watches->services;
     g_autoptr(GPtrArray) read = read_headers(watch, headers, n);
-    const KnownLookup *known = dossier_store_known(services->store);
+    const KnownLookup *known = dossier_store_committed(services->store);
     for (gsize i = 0; i < n; i++) {
         const Message *header = read ? g_ptr_array_index(read, i) : NULL;
         const char *const *names = (const char *const *)headers[i]->file_names;
@@ -272,6 +297,7 @@ watches_new(const Services *services, Pipeline *pipeline,
     watches->services = services;
     watches->pipeline = pipeline;
     watches->owner = *owner;
+    watches->glance = glance_new(config);
     watches->n = config->n_mailboxes;
     watches->n_unseen = (gint)watches->n;
     watches->watches = g_new0(Watch, watches->n);
@@ -313,6 +339,7 @@ watches_free(Watches *watches)
         mailbox_free(watches->watches[i].mailbox);
     g_free(watches->watches);
     g_free(watches->handlers);
+    glance_free(watches->glance);
     g_free(watches);
 }
 

@@ -130,14 +130,14 @@ dossier_store_open(const Config *config, Database *database, GError **error)
     store->zone = g_time_zone_new_identifier(config->timezone);
     if (!store->zone)
         store->zone = g_time_zone_new_utc();
-    store_known_init(store);
     if (!instance_check_folder(config->state_dir, error) ||
         !open_state(store, error) || !load_identity(store, error) ||
         !store_group_recover(config->state_dir, store->identity,
                              store->committed, error) ||
         !remove_leftovers(store, error) ||
         !store_sync_campaigns(store, error) ||
-        !store_complete_records(store, error))
+        !store_complete_records(store, error) ||
+        !store_known_open(store, error))
         return NULL;
     return g_steal_pointer(&store);
 }
@@ -151,6 +151,7 @@ dossier_store_close(DossierStore *store)
         dossier_store_rollback(store);
     if (store->state_fd >= 0)
         close(store->state_fd);
+    g_clear_pointer(&store->reader, database_close);
     g_clear_pointer(&store->zone, g_time_zone_unref);
     g_free(store->identity);
     g_free(store->spool);

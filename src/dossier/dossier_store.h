@@ -106,5 +106,9 @@ gboolean dossier_store_note_contact(DossierStore *store, const char *mailbox,
  * any text and finds the well-formed references in it (dossier.h). */
 const KnownLookup *dossier_store_known(DossierStore *store);
 
+/* The same of what is committed only, which waits for no group: for the screen
+ * of header fields, on the mailboxes' threads. */
+const KnownLookup *dossier_store_committed(DossierStore *store);
+
 /* NULL with an error where there is no such dossier. */
 Dossier *dossier_store_get(DossierStore *store, gint64 id, GError **error);

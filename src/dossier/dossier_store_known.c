@@ -56,15 +56,15 @@ is_listed(const GPtrArray *list, gint64 id)
 /* A look-up that fails finds nothing: the mail then goes the way of one that
  * is not known, and the next statement of the group meets the same fault. */
 static void
-collect(DossierStore *store, GPtrArray *list, DatabaseSql sql,
+collect(Database *database, GPtrArray *list, DatabaseSql sql,
         const DatabaseValue *values, gsize n)
 {
-    DATABASE_LOCK(store->database);
+    DATABASE_LOCK(database);
     g_autoptr(GError) error = NULL;
     g_autoptr(DatabaseRows) rows =
-        database_query(store->database, sql, &error, values, n);
+        database_query(database, sql, &error, values, n);
     while (rows && list->len < MAX_FOUND &&
-           database_next(store->database, rows, &error))
+           database_next(database, rows, &error))
         if (!is_listed(list, sqlite3_column_int64(rows, 0)))
             g_ptr_array_add(list, found_new(rows));
     if (error)
@@ -72,76 +72,109 @@ collect(DossierStore *store, GPtrArray *list, DatabaseSql sql,
 }
 
 static GPtrArray *
-by_message_ids(gpointer store, const char *const *ids)
+by_message_ids(gpointer database, const char *const *ids)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(found_free);
     guint n = g_strv_length((char **)ids);
     guint first = n > MAX_IDS ? n - MAX_IDS : 0;
     for (guint i = first; i < n; i++)
-        collect(store, list, SQL_KNOWN_BY_MESSAGE_ID,
+        collect(database, list, SQL_KNOWN_BY_MESSAGE_ID,
                 DATABASE_VALUES(SQL_T(ids[i])), 1);
     return list;
 }
 
 static GPtrArray *
-by_reference(gpointer store, const char *ref)
+by_reference(gpointer database, const char *ref)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(found_free);
     g_auto(GStrv) references = dossier_find_references(ref);
     for (guint i = 0; references[i] && i < MAX_IDS; i++)
-        collect(store, list, SQL_KNOWN_BY_REFERENCE,
+        collect(database, list, SQL_KNOWN_BY_REFERENCE,
                 DATABASE_VALUES(SQL_T(references[i])), 1);
     return list;
 }
 
 static GPtrArray *
-by_address(gpointer store, const char *campaign, const char *address)
+by_address(gpointer database, const char *campaign, const char *address)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(found_free);
     if (!address)
         return list;
     g_autofree char *lower = g_ascii_strdown(address, -1);
-    collect(store, list, SQL_KNOWN_BY_ADDRESS,
+    collect(database, list, SQL_KNOWN_BY_ADDRESS,
             DATABASE_VALUES(SQL_T(campaign), SQL_T(lower)), 2);
     return list;
 }
 
+static gboolean
+has_address(gpointer pointer, const char *address)
+{
+    Database *database = pointer;
+    DATABASE_LOCK(database);
+    g_autofree char *lower = g_ascii_strdown(address, -1);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DatabaseRows) rows =
+        DATABASE_QUERY(database, SQL_KNOWS_ADDRESS, &error, SQL_T(lower));
+    gboolean found = rows && database_next(database, rows, &error);
+    if (error)
+        log_warning("look-up in the index: %s", error->message);
+    return found;
+}
+
 static GPtrArray *
-by_name(gpointer store, const char *campaign, const char *family_name,
+by_name(gpointer database, const char *campaign, const char *family_name,
         const char *given_name)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func(found_free);
     g_autofree char *family = family_name ? text_fold(family_name) : NULL;
     g_autofree char *given = given_name ? text_fold(given_name) : NULL;
     if (family && given)
-        collect(store, list, SQL_KNOWN_BY_NAMES,
+        collect(database, list, SQL_KNOWN_BY_NAMES,
                 DATABASE_VALUES(SQL_T(campaign), SQL_T(family), SQL_T(given)),
                 3);
     else if (family)
-        collect(store, list, SQL_KNOWN_BY_FAMILY_NAME,
+        collect(database, list, SQL_KNOWN_BY_FAMILY_NAME,
                 DATABASE_VALUES(SQL_T(campaign), SQL_T(family)), 2);
     else if (given)
-        collect(store, list, SQL_KNOWN_BY_GIVEN_NAME,
+        collect(database, list, SQL_KNOWN_BY_GIVEN_NAME,
                 DATABASE_VALUES(SQL_T(campaign), SQL_T(given)), 2);
     return list;
 }
 
-void
-store_known_init(DossierStore *store)
+static KnownLookup
+lookup_in(Database *database)
 {
-    store->known = (KnownLookup){
-        .data = store,
+    return (KnownLookup){
+        .data = database,
         .by_message_ids = by_message_ids,
         .by_reference = by_reference,
         .by_address = by_address,
+        .has_address = has_address,
         .by_name = by_name,
     };
+}
+
+gboolean
+store_known_open(DossierStore *store, GError **error)
+{
+    store->known = lookup_in(store->database);
+    store->reader =
+        database_open(store->config->state_dir, DATABASE_READ_ONLY, error);
+    if (store->reader)
+        store->committed_known = lookup_in(store->reader);
+    return store->reader != NULL;
 }
 
 const KnownLookup *
 dossier_store_known(DossierStore *store)
 {
     return &store->known;
+}
+
+const KnownLookup *
+dossier_store_committed(DossierStore *store)
+{
+    return &store->committed_known;
 }
 
 static Dossier *

@@ -17,6 +17,8 @@ struct DossierStore {
     StoreGroup *group; /* NULL outside a group */
     StoreChanges changes;
     KnownLookup known;
+    Database *reader; /* for what must not wait for a group */
+    KnownLookup committed_known;
 };
 
 /* A JSON array of texts; NULL is the empty array. New string. */
@@ -71,7 +73,7 @@ void store_result_add(StoreResult *result, gint64 dossier);
 /* dossiers/<campaign>/<position>/<folder> and the like, relative. */
 char *store_folder(DossierStore *store, gint64 dossier, GError **error);
 
-void store_known_init(DossierStore *store);
+gboolean store_known_open(DossierStore *store, GError **error);
 
 /* Judges again the dossiers of campaigns whose requirements or deadline
  * changed since. */

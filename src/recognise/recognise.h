@@ -43,6 +43,8 @@ typedef struct {
     GPtrArray *(*by_reference)(gpointer data, const char *ref);
     GPtrArray *(*by_address)(gpointer data, const char *campaign,
                              const char *address);
+    /* TRUE if by_address() finds something in any campaign. */
+    gboolean (*has_address)(gpointer data, const char *address);
     /* Folded names (text_fold), either may be NULL. */
     GPtrArray *(*by_name)(gpointer data, const char *campaign,
                           const char *family_name, const char *given_name);

@@ -130,19 +130,12 @@ answers_us(const Message *header, const KnownLookup *known)
 
 /* A candidate who writes again may call the mail whatever they like. */
 static gboolean
-is_known_sender(const Config *config, const Message *header,
-                const KnownLookup *known)
+is_known_sender(const Message *header, const KnownLookup *known)
 {
     if (!known || header->from->len == 0)
         return FALSE;
     const MessageAddress *from = header->from->pdata[0];
-    for (gsize i = 0; from->address && i < config->n_campaigns; i++) {
-        g_autoptr(GPtrArray) dossiers = known->by_address(
-            known->data, config->campaigns[i].id, from->address);
-        if (dossiers->len > 0)
-            return TRUE;
-    }
-    return FALSE;
+    return from->address && known->has_address(known->data, from->address);
 }
 
 static ScreenChoice
@@ -165,7 +158,7 @@ recognise_screen_header(const Config *config, const char *mailbox,
     Machine machine = machine_look(config, header);
     if (machine.kind != MACHINE_NONE && machine.kind != MACHINE_BULK)
         return screen_machine(config, header, known);
-    if (answers_us(header, known) || is_known_sender(config, header, known))
+    if (answers_us(header, known) || is_known_sender(header, known))
         return SCREEN_TAKE;
     g_auto(Look) look = {0};
     look_at(&look, config, header);

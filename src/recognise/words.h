@@ -37,6 +37,30 @@ char *words_line_join(const char *const *texts);
 /* TRUE if the words of `phrase`, folded, one space between, stand in it. */
 gboolean words_line_has(const char *line, const char *phrase);
 
+/* A keyword made ready for many comparisons, and the runs of a line's words
+ * that it is compared with, joined. */
+#define WORDS_KEYWORD_BYTES 128
+typedef struct {
+    char text[WORDS_KEYWORD_BYTES]; /* without spaces */
+    gsize length;
+    guint64 letters; /* which there are, for a quick "no" */
+} WordsKeyword;
+typedef struct {
+    const char *start; /* not terminated */
+    gsize length;
+    guint64 letters;
+} WordsWindow;
+
+/* FALSE if it has no letter or too many. */
+gboolean words_keyword_init(WordsKeyword *keyword, const char *text);
+/* Some windows that differ may pass, none that words_has_keyword() takes, or
+ * words_resembles_keyword() where `fuzzy`, fails. */
+gboolean words_keyword_may_match(const WordsKeyword *keyword,
+                                 const WordsWindow *window, gboolean fuzzy);
+/* WordsWindow of at most `max_length` letters each, pointing into `joined`,
+ * which gets the letters of the line. */
+GArray *words_windows(const char *line, gsize max_length, GString *joined);
+
 /* The folded letters and digits alone; NULL is the empty text. New string. */
 char *words_squeeze(const char *text);
 

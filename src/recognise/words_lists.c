@@ -298,8 +298,10 @@ find_at(const char *word, WordsList list)
     for (const char *const *p = lists[list]; *p; p++) {
         if (**p != *word)
             continue;
-        gsize n = strlen(*p);
-        if (strncmp(word, *p, n) == 0 && word[n] == ' ')
+        gsize n = 1;
+        while ((*p)[n] && word[n] == (*p)[n])
+            n++;
+        if (!(*p)[n] && word[n] == ' ')
             return *p;
     }
     return NULL;
