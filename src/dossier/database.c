@@ -1,15 +1,21 @@
 #include "dossier/database_sqlite.h"
 
+#include <glib/gstdio.h>
+
 #define FILE_NAME "dossierd.db"
 
 /* A reader may hold the writer up, and the other way round, this long. */
 #define BUSY_MILLISECONDS 10000
 /* Readers hold a checkpoint up: it is not worth a wait of everybody else. */
 #define CHECKPOINT_MILLISECONDS 250
+/* An index up to here is checked at each start, which takes a blink; a larger
+ * one where the last stop was no clean one. */
+#define SMALL_BYTES (16 * 1024 * 1024)
 
 struct Database {
     sqlite3 *handle;
     GRecMutex mutex;
+    gboolean is_doubted; /* its pages are to be checked first */
     sqlite3_stmt *statements[N_SQL];
 };
 
@@ -256,6 +262,23 @@ database_checkpoint(Database *database)
     sqlite3_busy_timeout(database->handle, BUSY_MILLISECONDS);
 }
 
+/* The last process that closes the index removes the journal: one that is
+ * there tells that somebody was killed, or the power went. */
+static gboolean
+was_interrupted(const char *path)
+{
+    g_autofree char *journal = g_strconcat(path, "-wal", NULL);
+    GStatBuf info;
+    return g_stat(journal, &info) == 0 && info.st_size > 0;
+}
+
+static gboolean
+is_small(const char *path)
+{
+    GStatBuf info;
+    return g_stat(path, &info) != 0 || info.st_size <= SMALL_BYTES;
+}
+
 /* quick_check says "ok" in one row, or what is wrong, in several. */
 static gboolean
 check(Database *database, GError **error)
@@ -287,7 +310,8 @@ prepare_writer(Database *database, GError **error)
                    "PRAGMA synchronous = FULL;"
                    "PRAGMA secure_delete = ON;",
                    error) &&
-           check(database, error) && database_migrate(database, error);
+           (!database->is_doubted || check(database, error)) &&
+           database_migrate(database, error);
 }
 
 static gboolean
@@ -328,6 +352,7 @@ database_open(const char *state_dir, DatabaseMode mode, GError **error)
     g_autofree char *path = g_build_filename(state_dir, FILE_NAME, NULL);
     g_autoptr(Database) database = g_new0(Database, 1);
     g_rec_mutex_init(&database->mutex);
+    database->is_doubted = is_small(path) || was_interrupted(path);
     int flags = mode == DATABASE_READ_WRITE
                     ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                     : SQLITE_OPEN_READONLY;

@@ -26,7 +26,8 @@ typedef enum {
 typedef enum { DATABASE_READ_WRITE, DATABASE_READ_ONLY } DatabaseMode;
 
 /* Opens <state_dir>/dossierd.db; read-write creates and migrates it (one
- * transaction per version of user_version) and runs quick_check. */
+ * transaction per version of user_version) and runs quick_check where the last
+ * process was killed, or that takes a blink. */
 Database *database_open(const char *state_dir, DatabaseMode mode,
                         GError **error);
 void database_close(Database *database);

@@ -215,6 +215,17 @@ static const char *const versions[] = {
     " detail TEXT NOT NULL,"
     " hash TEXT NOT NULL) STRICT;"
     "CREATE INDEX register_object ON register(object);",
+
+    /* 2: what a digest counts stands in the indexes alone, in their order. */
+    "CREATE INDEX dossier_period"
+    " ON dossier(campaign, position, received_at, status, late);"
+    "CREATE INDEX dossier_quarter"
+    " ON dossier(campaign, position, received_at / 900);"
+    "DROP INDEX message_campaign;"
+    "CREATE INDEX message_campaign"
+    " ON message(campaign, received_at, verdict);"
+    "CREATE INDEX outbox_state ON outbox(campaign, state);"
+    "CREATE INDEX candidate_address_address ON candidate_address(address);",
 };
 
 int

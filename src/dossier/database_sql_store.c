@@ -105,8 +105,8 @@ const char *const database_sql_store[N_SQL] = {
                       " ON c.id = a.candidate"
                       " JOIN dossier d ON d.candidate = c.id"
                       " WHERE a.campaign = ?1 AND a.address = ?2 LIMIT 50",
-    [SQL_KNOWS_ADDRESS] = "SELECT 1 FROM campaign g JOIN candidate_address a"
-                          " ON a.campaign = g.id AND a.address = ?1 LIMIT 1",
+    [SQL_KNOWS_ADDRESS] =
+        "SELECT 1 FROM candidate_address WHERE address = ?1 LIMIT 1",
     [SQL_KNOWN_BY_NAMES] = KNOWN_BY_CANDIDATE(
         "c.campaign = ?1 AND c.family_key = ?2 AND c.given_key = ?3"),
     [SQL_KNOWN_BY_FAMILY_NAME] =
