@@ -1,8 +1,8 @@
 """make bench: every benchmark, or those named in BENCHES, as one table.
 
-Sizes come from the environment: N mails (collect), OTHERS (shared), TIMES
-(latency), BOXES, DOSSIERS (index). Each row stands beside a yardstick of the
-same run, so that the speed of the machine cancels out.
+Sizes come from the environment: N (collect), MAILS (delay), OTHERS (shared),
+TIMES (latency), BOXES, DOSSIERS (index). Each row stands beside a yardstick of
+the same run, so that the speed of the machine cancels out.
 """
 
 import importlib
@@ -13,7 +13,7 @@ import sys
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent),
                 str(pathlib.Path(__file__).resolve().parents[1] / "e2e")]
 
-NAMES = ("collect", "shared", "latency", "boxes", "index")
+NAMES = ("collect", "delay", "shared", "latency", "boxes", "index")
 
 
 def print_table(title, rows):
