@@ -238,10 +238,14 @@ dossier_store_commit(DossierStore *store, GError **error)
         return FALSE;
     }
     if (!database_commit(store->database, error)) {
-        store_group_undo(store->group);
+        /* Its rows may stand in SQLite's log all the same, and come to light
+         * at the next start: then the files must be there. */
+        store->doubtful = TRUE;
+        store_group_undo(store->group, TRUE);
         end_group(store);
         return FALSE;
     }
+    store->doubtful = FALSE;
     if (!store_group_is_empty(store->group)) {
         store->committed++;
         store_group_finish(store->group);
@@ -256,7 +260,7 @@ dossier_store_rollback(DossierStore *store)
 {
     if (!store->group)
         return;
-    store_group_undo(store->group);
+    store_group_undo(store->group, store->doubtful);
     end_group(store);
     database_rollback(store->database);
 }

@@ -268,11 +268,12 @@ store_group_finish(StoreGroup *group)
 }
 
 void
-store_group_undo(StoreGroup *group)
+store_group_undo(StoreGroup *group, gboolean keep)
 {
     for (guint i = 0; i < group->placements->len; i++) {
         const Placement *placement = g_ptr_array_index(group->placements, i);
-        remove_path(group->state_dir, placement->to, NULL);
+        if (!keep)
+            remove_path(group->state_dir, placement->to, NULL);
         if (placement->spooled)
             file_unlink(placement->spooled, NULL);
     }

@@ -38,8 +38,9 @@ gboolean store_group_publish(StoreGroup *group, gint64 number, GError **error);
  * cannot be removed is removed by the next start. */
 void store_group_finish(StoreGroup *group);
 
-/* Instead of the commit: nothing of the group is left. */
-void store_group_undo(StoreGroup *group);
+/* Instead of the commit: nothing of the group is left, but for what stands in
+ * its place where `keep` says that the rows may come to light yet. */
+void store_group_undo(StoreGroup *group, gboolean keep);
 
 /* At start, with the index's identity and the number of its last group:
  * removes what an interrupted group left. DATABASE_ERROR_CORRUPT where the

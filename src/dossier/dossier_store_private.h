@@ -14,6 +14,7 @@ struct DossierStore {
     int state_fd;      /* the open state_dir, -1 before */
     char *identity;    /* of this index */
     gint64 committed;  /* number of the last group with files */
+    gboolean doubtful; /* a commit failed and none was made since */
     StoreGroup *group; /* NULL outside a group */
     StoreChanges changes;
     KnownLookup known;
