@@ -32,21 +32,31 @@ has_school_word(const char *line, const char *keyword)
     return FALSE;
 }
 
-/* The town in the title of one position only ("Micro-lycée Georges Duby,
- * Aix-en-Provence"), NULL if there is none. */
-static const char *
-own_town(const ConfigCampaign *campaign, const ConfigPosition *position)
+static gboolean
+other_title_has(const ConfigCampaign *campaign, const ConfigPosition *position,
+                const char *keyword)
 {
-    const char *comma = position->title ? strrchr(position->title, ',') : NULL;
-    g_auto(GStrv) town = text_words(comma ? comma : "");
-    if (!town[0] || strlen(town[0]) < 3 || words_is(town[0], WORDS_PARTICLE))
-        return NULL;
     for (gsize i = 0; i < campaign->n_positions; i++) {
         const ConfigPosition *other = &campaign->positions[i];
         g_autofree char *title = words_line(other->title);
-        if (other != position && words_has_keyword(title, town[0]))
-            return NULL;
+        if (other != position && words_has_keyword(title, keyword))
+            return TRUE;
     }
+    return FALSE;
+}
+
+/* The town in the title of this position only ("Micro-lycée Georges Duby,
+ * Aix-en-Provence"), where the line has it; NULL if there is none. All titles
+ * are looked at last: a call may have hundreds. */
+static const char *
+own_town(const char *line, const ConfigCampaign *campaign,
+         const ConfigPosition *position)
+{
+    const char *comma = position->title ? strrchr(position->title, ',') : NULL;
+    g_auto(GStrv) town = text_words(comma ? comma : "");
+    if (!town[0] || strlen(town[0]) < 3 || words_is(town[0], WORDS_PARTICLE) ||
+        !strstr(line, town[0]) || other_title_has(campaign, position, town[0]))
+        return NULL;
     return comma + 1;
 }
 
@@ -87,7 +97,7 @@ position_keyword(const char *line, const ConfigCampaign *campaign,
     }
     if (text_is_uai(position->id) && words_has_keyword(line, position->id))
         return position->id;
-    const char *town = own_town(campaign, position);
+    const char *town = own_town(line, campaign, position);
     return town && names_town(line, campaign, town) ? town : NULL;
 }
 
@@ -95,18 +105,10 @@ const char *
 position_own_kind(const char *line, const ConfigCampaign *campaign,
                   const ConfigPosition *position)
 {
+    g_autofree char *title = words_line(position->title);
     for (const char *const *p = campaign->keywords; p && *p; p++) {
-        guint titles = 0;
-        gboolean mine = FALSE;
-        for (gsize i = 0; i < campaign->n_positions; i++) {
-            const ConfigPosition *other = &campaign->positions[i];
-            g_autofree char *title = words_line(other->title);
-            if (!words_has_keyword(title, *p))
-                continue;
-            titles++;
-            mine |= other == position;
-        }
-        if (titles == 1 && mine && words_has_keyword(line, *p))
+        if (words_has_keyword(title, *p) && words_has_keyword(line, *p) &&
+            !other_title_has(campaign, position, *p))
             return *p;
     }
     return NULL;
