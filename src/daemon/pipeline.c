@@ -18,7 +18,9 @@ typedef struct {
 
 /* What one mailbox has under way. */
 typedef struct {
-    guint items;
+    GQueue queue;    /* Item*, oldest first, that no group has taken */
+    GQueue unparsed; /* of these: what no parser has taken */
+    guint items;     /* those of the group under way included */
     guint mails;
     gint64 bytes;
     gboolean dropped; /* a group was lost: nothing counts until awaited */
@@ -29,8 +31,9 @@ struct Pipeline {
     PipelineOwner owner;
     GMutex mutex;
     GCond changed;
-    GQueue items;       /* Item*, oldest first */
     GHashTable *shares; /* const ConfigMailbox* → Share* */
+    GQueue queued;      /* Share* with a queue, in the order of their turns */
+    GQueue unparsed;    /* Share* with something unparsed, likewise */
     gint64 weight;      /* of all parsed items that are not filed yet */
     GThreadPool *parsers;
     GThread *thread;
@@ -61,24 +64,31 @@ get_share(Pipeline *pipeline, const ConfigMailbox *mailbox)
     return share;
 }
 
-/* The oldest item never waits: what weighs may all stand behind it. Items come
- * to the parsers in order, so the oldest that is not parsed is with one. */
-static void
-await_memory(Pipeline *pipeline, const Item *item)
+/* The next of the mailbox whose turn it is; each mailbox gives one at a time,
+ * so that a flood in one holds up no other. Waits while what was parsed weighs
+ * too much: all that was taken before is parsed without waiting, so that it
+ * can be filed. */
+static Item *
+take_unparsed(Pipeline *pipeline)
 {
     g_mutex_lock(&pipeline->mutex);
-    while (pipeline->weight > PIPELINE_TEXT_BYTES &&
-           g_queue_peek_head(&pipeline->items) != item)
+    while (pipeline->weight > PIPELINE_TEXT_BYTES)
         g_cond_wait(&pipeline->changed, &pipeline->mutex);
+    Share *share = g_queue_pop_head(&pipeline->unparsed);
+    Item *item = g_queue_pop_head(&share->unparsed);
+    if (!g_queue_is_empty(&share->unparsed))
+        g_queue_push_tail(&pipeline->unparsed, share);
     g_mutex_unlock(&pipeline->mutex);
+    return item;
 }
 
+/* `token` stands for one unparsed item, whichever it is. */
 static void
-parse_item(gpointer item_pointer, gpointer pipeline_pointer)
+parse_one(gpointer token, gpointer pipeline_pointer)
 {
-    Item *item = item_pointer;
+    (void)token;
     Pipeline *pipeline = pipeline_pointer;
-    await_memory(pipeline, item);
+    Item *item = take_unparsed(pipeline);
     intake_parse(pipeline->services, item->mail);
     const Message *message = item->mail->message;
     g_mutex_lock(&pipeline->mutex);
@@ -96,7 +106,15 @@ enqueue(Pipeline *pipeline, Item *item)
     share->items++;
     share->mails += item->mail ? 1 : 0;
     share->bytes += item->bytes;
-    g_queue_push_tail(&pipeline->items, item);
+    if (g_queue_is_empty(&share->queue))
+        g_queue_push_tail(&pipeline->queued, share);
+    g_queue_push_tail(&share->queue, item);
+    if (!item->ready) {
+        if (g_queue_is_empty(&share->unparsed))
+            g_queue_push_tail(&pipeline->unparsed, share);
+        g_queue_push_tail(&share->unparsed, item);
+        g_thread_pool_push(pipeline->parsers, pipeline, NULL);
+    }
     g_cond_broadcast(&pipeline->changed);
 }
 
@@ -118,8 +136,6 @@ pipeline_deliver(Pipeline *pipeline, MailboxMail *mail)
             share->bytes + item->bytes > PIPELINE_MAILBOX_BYTES))
         g_cond_wait(&pipeline->changed, &pipeline->mutex);
     enqueue(pipeline, item);
-    /* Within the lock: the parsers get the items in the order of the queue. */
-    g_thread_pool_push(pipeline->parsers, item, NULL);
     g_mutex_unlock(&pipeline->mutex);
 }
 
@@ -183,8 +199,30 @@ pipeline_losses(Pipeline *pipeline)
     return losses;
 }
 
-/* The parsed items at the head of the queue, at most one group; waits until
- * there is one. NULL when the pipeline closes. */
+/* Once around the mailboxes: one ready item of each into the group. FALSE if
+ * none has any. */
+static gboolean
+take_turn(Pipeline *pipeline, GPtrArray *group, guint *mails)
+{
+    gboolean any = FALSE;
+    for (guint n = g_queue_get_length(&pipeline->queued);
+         n > 0 && *mails < PIPELINE_GROUP_MAILS; n--) {
+        Share *share = g_queue_pop_head(&pipeline->queued);
+        Item *item = g_queue_peek_head(&share->queue);
+        if (item->ready) {
+            g_queue_pop_head(&share->queue);
+            g_ptr_array_add(group, item);
+            *mails += item->mail ? 1 : 0;
+            any = TRUE;
+        }
+        if (!g_queue_is_empty(&share->queue))
+            g_queue_push_tail(&pipeline->queued, share);
+    }
+    return any;
+}
+
+/* Parsed items, those of one mailbox in their order, at most one group; waits
+ * until there is one. NULL when the pipeline closes. */
 static GPtrArray *
 take_group(Pipeline *pipeline)
 {
@@ -193,14 +231,11 @@ take_group(Pipeline *pipeline)
     guint mails = 0;
     g_mutex_lock(&pipeline->mutex);
     for (;;) {
-        Item *item = g_queue_peek_head(&pipeline->items);
-        if (item && item->ready && mails < PIPELINE_GROUP_MAILS) {
-            g_queue_pop_head(&pipeline->items);
-            g_ptr_array_add(group, item);
-            mails += item->mail ? 1 : 0;
+        while (mails < PIPELINE_GROUP_MAILS &&
+               take_turn(pipeline, group, &mails))
             continue;
-        }
-        if (group->len > 0 || (!item && pipeline->closing))
+        if (group->len > 0 ||
+            (g_queue_is_empty(&pipeline->queued) && pipeline->closing))
             break;
         g_cond_wait(&pipeline->changed, &pipeline->mutex);
     }
@@ -346,10 +381,11 @@ pipeline_new(const Services *services, const PipelineOwner *owner)
     pipeline->owner = *owner;
     g_mutex_init(&pipeline->mutex);
     g_cond_init(&pipeline->changed);
-    g_queue_init(&pipeline->items);
+    g_queue_init(&pipeline->queued);
+    g_queue_init(&pipeline->unparsed);
     pipeline->shares = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     pipeline->parsers = g_thread_pool_new(
-        parse_item, pipeline, (gint)g_get_num_processors(), FALSE, NULL);
+        parse_one, pipeline, (gint)g_get_num_processors(), FALSE, NULL);
     pipeline->thread = g_thread_new("intake", run_intake, pipeline);
     return pipeline;
 }

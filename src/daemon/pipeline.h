@@ -1,11 +1,12 @@
-/* From the mailboxes' threads to the store: a bounded queue in order.
+/* From the mailboxes' threads to the store: a bounded queue for each mailbox.
  *
  *   deliver() ──▶ [parsed by a pool, one thread a core] ──▶ intake thread
  *   settle()  ──▶ [in the order of deliver()]           ──▶ groups, commits
  *
- * The intake thread alone writes what mails cause. It takes the mails in the
- * order in which they were delivered, as many in one group as are parsed, and
- * commits the group with the cursors of its mailboxes. A group that fails
+ * The intake thread alone writes what mails cause. Mailboxes take turns, with
+ * the parsers as with a group, so that a flood in one costs the others little;
+ * the mails of one mailbox keep the order in which they were delivered. A group
+ * has as many as are parsed and is committed with the cursors of its mailboxes. A group that fails
  * (disk full, database busy) counts as never seen: what its mailboxes
  * delivered behind it is dropped too, and they start again from their stored
  * cursor.
