@@ -244,7 +244,9 @@ start_running(const DaemonOptions *options, Config *config, GError **error)
 static int
 exit_code_of(const GError *error)
 {
-    if (g_error_matches(error, INSTANCE_ERROR, INSTANCE_ERROR_RUNNING))
+    if (g_error_matches(error, INSTANCE_ERROR, INSTANCE_ERROR_RUNNING) ||
+        g_error_matches(error, DATABASE_ERROR, DATABASE_ERROR_FULL) ||
+        g_error_matches(error, DATABASE_ERROR, DATABASE_ERROR_BUSY))
         return EX_TEMPFAIL;
     if (error->domain == TEMPLATE_ERROR || error->domain == PHRASE_ERROR ||
         error->domain == CONFIG_ERROR)

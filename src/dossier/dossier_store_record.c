@@ -1,6 +1,7 @@
 #include "dossier/dossier_store_record.h"
 
 #include "base/file.h"
+#include "base/log.h"
 #include "dossier/dossier_store_private.h"
 #include "dossier/setting.h"
 
@@ -267,10 +268,21 @@ gboolean
 store_complete_records(DossierStore *store, GError **error)
 {
     gint64 complete_already = 0;
+    g_autoptr(GError) fault = NULL;
     if (!setting_get(store->database, COMPLETE, &complete_already, error))
         return FALSE;
-    return complete_already ||
-           (complete(store, SQL_DOSSIERS_AFTER, store_touch, error) &&
-            complete(store, SQL_ASIDE_AFTER, store_touch_aside, error) &&
-            setting_set(store->database, COMPLETE, 1, error));
+    if (complete_already ||
+        (complete(store, SQL_DOSSIERS_AFTER, store_touch, &fault) &&
+         complete(store, SQL_ASIDE_AFTER, store_touch_aside, &fault) &&
+         setting_set(store->database, COMPLETE, 1, &fault)))
+        return TRUE;
+    /* A full disk must not keep the daemon from starting: it waits for room
+     * and tells the operator. */
+    if (g_error_matches(fault, DATABASE_ERROR, DATABASE_ERROR_FULL)) {
+        log_warning("records are completed at a later start: %s",
+                    fault->message);
+        return TRUE;
+    }
+    g_propagate_error(error, g_steal_pointer(&fault));
+    return FALSE;
 }

@@ -200,7 +200,6 @@ test_early_replies(void **state)
         script.replies[cases[i].phase] = cases[i].reply;
         start(&fixture, &script);
         for (guint n = 0; n < 3; n++) {
-            gint before = g_atomic_int_get(&fixture.peer->mails);
             SmtpOutcome outcome =
                 send_text(&fixture, "a@b.example", MAIL, NULL, NULL);
             gint now = g_atomic_int_get(&fixture.peer->mails);
@@ -208,8 +207,9 @@ test_early_replies(void **state)
             /* No mail is refused for what was said about another. */
             if (outcome == SMTP_REJECTED && cases[i].phase != PEER_RCPT)
                 fail_msg("case %zu, mail %u was refused", i, n);
-            if (now - before > 1)
-                fail_msg("case %zu: %d mails at once", i, now - before);
+            /* The peer may count a mail after the client heard of it. */
+            if (now > (gint)n + 1)
+                fail_msg("case %zu: %d mails for %u", i, now, n + 1);
         }
         smtp_client_free(g_steal_pointer(&fixture.client));
         stop(&fixture);
