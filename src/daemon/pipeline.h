@@ -6,10 +6,10 @@
  * The intake thread alone writes what mails cause. Mailboxes take turns, with
  * the parsers as with a group, so that a flood in one costs the others little;
  * the mails of one mailbox keep the order in which they were delivered. A group
- * has as many as are parsed and is committed with the cursors of its mailboxes. A group that fails
- * (disk full, database busy) counts as never seen: what its mailboxes
- * delivered behind it is dropped too, and they start again from their stored
- * cursor.
+ * has as many as are parsed and is committed with the cursors of its mailboxes.
+ * A group that fails (disk full, database busy) counts as never seen: what its
+ * mailboxes delivered behind it is dropped too, and they start again from their
+ * stored cursor.
  */
 #pragma once
 
