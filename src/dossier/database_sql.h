@@ -87,6 +87,10 @@ typedef enum {
 } DatabaseSql;
 /* clang-format on */
 
+/* Of mail that is about the closing to come, and makes no sense after it; other
+ * alerts (a mail put aside, the end of retention) do. */
+#define SQL_BEFORE_CLOSING "(event LIKE 'reminder:%' OR event LIKE 'alert:%')"
+
 /* A message m that belongs to no campaign, but came to one of these mailboxes;
  * `names` stands for their names, which hold no comma, joined by commas, or for
  * NULL. */

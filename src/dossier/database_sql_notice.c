@@ -46,8 +46,7 @@ const char *const database_sql_notice[N_SQL] = {
     [SQL_NOTICE_OVERTAKEN] =
         "UPDATE outbox SET state = 'cancelled', error = ?2"
         " WHERE campaign = ?1 AND state IN ('queued', 'held')"
-        " AND kind IN ('reminder', 'alert')"
-        " AND event NOT LIKE 'quarantine:%'",
+        " AND " SQL_BEFORE_CLOSING,
     [SQL_NOTICE_REVIEW] =
         "SELECT count(*), min(received_at) FROM message m"
         " WHERE verdict IN ('review', 'quarantined')"

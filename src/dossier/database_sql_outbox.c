@@ -54,8 +54,7 @@ const char *const database_sql_outbox[N_SQL] = {
         " AND (?1 = 0 OR kind = 'operator')",
     [SQL_OUTBOX_TAKE] =
         "SELECT id, recipient, attempts, first_tried_at, mail,"
-        " iif(kind IN ('reminder', 'alert')"
-        "  AND event NOT LIKE 'quarantine:%', campaign, NULL) FROM outbox"
+        " iif(" SQL_BEFORE_CLOSING ", campaign, NULL) FROM outbox"
         " WHERE state = 'queued' AND due_at <= ?1"
         " AND (?2 = 0 OR kind = 'operator')"
         " ORDER BY due_at, id LIMIT 1",

@@ -110,7 +110,9 @@ def test_the_whole_life_of_a_call(world):
     when = datetime.date(2026, 6, 5)
     while when < datetime.date(2028, 5, 20):
         day(str(when))
-        when += datetime.timedelta(days=25)
+        # And on the day from which the end of retention is near.
+        when += datetime.timedelta(days=12 if str(when) == "2028-04-10"
+                                   else 25)
 
     sent = {date: mails_of for date, mails_of in life.items() if mails_of}
     assert sent == {
@@ -131,7 +133,11 @@ def test_the_whole_life_of_a_call(world):
         "2026-05-20": sorted([("closing", REFERENT)] + to_schools("closing")),
         "2026-05-21": [("acknowledgement", "thomas.tard@courriel.example")],
         "2026-05-25": [("digest", REFERENT)],
+        # Two weeks before two years have passed since the last contact.
+        "2028-04-22": [("alert", REFERENT)],
     }
+    [notice] = sent_on["2028-04-22"]
+    assert "à effacer à partir du" in text_of(notice)
     # Nobody was reminded who asked to withdraw, or whom mail does not reach.
     alert = next(mail for mail in sent_on["2026-05-12"]
                  if (mail.kind, mail.recipients[0]) == ("alert", REFERENT))
