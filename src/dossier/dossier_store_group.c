@@ -272,7 +272,9 @@ store_group_undo(StoreGroup *group, gboolean keep)
 {
     for (guint i = 0; i < group->placements->len; i++) {
         const Placement *placement = g_ptr_array_index(group->placements, i);
-        if (!keep)
+        /* A record of a dossier that is not would be taken for an older one
+         * of the next dossier with that reference. */
+        if (!keep || g_str_has_prefix(placement->to, STORE_RECORDS "/"))
             remove_path(group->state_dir, placement->to, NULL);
         if (placement->spooled)
             file_unlink(placement->spooled, NULL);

@@ -124,8 +124,9 @@ def test_killed_at_twenty_random_moments(world, tmp_path):
     for round_number in range(20):
         world.state_dir.rename(tmp_path / f"state{round_number}")
         world.sink.taken.clear()
-        # Each round is cut in its own twentieth of the pass.
-        killed += kill_after(world, duration * (
+        # Each round is cut in its own twentieth of the pass, the end left
+        # out: the next passes find everything warm and are quicker.
+        killed += kill_after(world, 0.6 * duration * (
             round_number + moments.random()) / 20)
         world.once()
         assert_each_once(world)
