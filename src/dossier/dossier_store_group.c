@@ -272,8 +272,9 @@ store_group_undo(StoreGroup *group, gboolean keep)
 {
     for (guint i = 0; i < group->placements->len; i++) {
         const Placement *placement = g_ptr_array_index(group->placements, i);
-        /* A record of a dossier that is not would be taken for an older one
-         * of the next dossier with that reference. */
+        /* A record goes in any case: one of rows that never were would mislead
+         * a rebuild. Should the rows come to light after all, the next change
+         * of the dossier records them. */
         if (!keep || g_str_has_prefix(placement->to, STORE_RECORDS "/"))
             remove_path(group->state_dir, placement->to, NULL);
         if (placement->spooled)

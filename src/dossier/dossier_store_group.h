@@ -39,7 +39,8 @@ gboolean store_group_publish(StoreGroup *group, gint64 number, GError **error);
 void store_group_finish(StoreGroup *group);
 
 /* Instead of the commit: nothing of the group is left, but for what stands in
- * its place where `keep` says that the rows may come to light yet. */
+ * its place, other than records, where `keep` says that the rows may come to
+ * light yet. */
 void store_group_undo(StoreGroup *group, gboolean keep);
 
 /* At start, with the index's identity and the number of its last group:

@@ -81,12 +81,18 @@ stands(const DossierStore *store, const char *name)
     return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
+static void
+forget(DossierStore *store, const char *name)
+{
+    if (stands(store, name))
+        store_group_remove(store->group, name);
+}
+
 void
 store_forget_aside(DossierStore *store, const char *sha256)
 {
     g_autofree char *name = aside_name(sha256);
-    if (stands(store, name))
-        store_group_remove(store->group, name);
+    forget(store, name);
 }
 
 void
@@ -94,8 +100,7 @@ store_forget_dossier(DossierStore *store, const char *ref)
 {
     for (int slot = 0; slot < 2; slot++) {
         g_autofree char *name = dossier_name(ref, slot);
-        if (stands(store, name))
-            store_group_remove(store->group, name);
+        forget(store, name);
     }
 }
 
@@ -113,7 +118,8 @@ place(DossierStore *store, const char *json, const char *name, GError **error)
 }
 
 /* The new version takes the name that the old one does not have; the old one
- * goes when the rows are safe. */
+ * goes when the rows are safe. Where both stand, the new one replaces one of
+ * them, and only the other goes: it must not go with it. */
 static gboolean
 place_dossier(DossierStore *store, const char *json, const char *ref,
               GError **error)
@@ -121,7 +127,7 @@ place_dossier(DossierStore *store, const char *json, const char *ref,
     g_autofree char *first = dossier_name(ref, 0);
     g_autofree char *second = dossier_name(ref, 1);
     gboolean is_first = !stands(store, first);
-    store_forget_dossier(store, ref);
+    forget(store, is_first ? second : first);
     return place(store, json, is_first ? first : second, error);
 }
 

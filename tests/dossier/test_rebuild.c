@@ -172,6 +172,24 @@ test_of_two_versions_the_newer_counts(void **state)
     assert_int_equal(torn->damaged->len, 0);
 }
 
+/* The older one could not be removed, or its group did not end. */
+static void
+test_of_two_versions_one_stays(void **state)
+{
+    Fixture *fixture = *state;
+    file_all(fixture);
+    g_autofree char *first = record_path(fixture, "MSRS26-0001-G.0.json");
+    g_autofree char *second = record_path(fixture, "MSRS26-0001-G.1.json");
+    g_autofree char *old = NULL;
+    assert_true(g_file_get_contents(first, &old, NULL, NULL));
+    assert_true(g_file_set_contents(second, old, -1, NULL));
+    assert_true(custody_withdraw(fixture->store, "MSRS26-0001-G", "u", NULL));
+    assert_false(g_file_test(first, G_FILE_TEST_EXISTS));
+    g_autofree char *record = NULL;
+    assert_true(g_file_get_contents(second, &record, NULL, NULL));
+    assert_string_not_equal(record, old);
+}
+
 static void
 test_damage_is_told(void **state)
 {
@@ -264,6 +282,7 @@ main(void)
         FIXTURE_CASE(test_all_rows_come_back),
         FIXTURE_CASE(test_namesakes_are_known_again),
         FIXTURE_CASE(test_of_two_versions_the_newer_counts),
+        FIXTURE_CASE(test_of_two_versions_one_stays),
         FIXTURE_CASE(test_damage_is_told),
         FIXTURE_CASE(test_a_group_that_was_cut_off_is_taken_back),
         FIXTURE_CASE(test_records_are_made_up_for),
