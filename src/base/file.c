@@ -114,15 +114,27 @@ file_sync(int fd, const char *path, GError **error)
     return fsync(fd) == 0 ? TRUE : fail(error, "sync", path);
 }
 
-gboolean
-file_sync_folder(const char *path, GError **error)
+static gboolean
+sync_path(const char *path, int flags, const char *what, GError **error)
 {
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
     if (fd < 0)
-        return fail(error, "open folder", path);
+        return fail(error, what, path);
     gboolean synced = file_sync(fd, path, error);
     close(fd);
     return synced;
+}
+
+gboolean
+file_sync_path(const char *path, GError **error)
+{
+    return sync_path(path, O_NOFOLLOW, "open", error);
+}
+
+gboolean
+file_sync_folder(const char *path, GError **error)
+{
+    return sync_path(path, O_DIRECTORY, "open folder", error);
 }
 
 gboolean

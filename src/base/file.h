@@ -28,8 +28,9 @@ int file_create_temporary(const char *folder, char **path, GError **error);
 /* Writes all of `data`, whatever the number of system calls. */
 gboolean file_write_all(int fd, const void *data, gsize length, GError **error);
 
-/* fsync of a descriptor, of a folder by path. */
+/* fsync of a descriptor, of a file (no symbolic link) or a folder by path. */
 gboolean file_sync(int fd, const char *path, GError **error);
+gboolean file_sync_path(const char *path, GError **error);
 gboolean file_sync_folder(const char *path, GError **error);
 
 /* syncfs(2): all that was written to the file system of the open folder `fd`,

@@ -4,7 +4,6 @@
 #include "dossier/database.h"
 #include "dossier/dossier_store_record.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -108,20 +107,6 @@ store_group_is_empty(const StoreGroup *group)
 }
 
 static gboolean
-sync_file(const char *path, GError **error)
-{
-    int fd = g_open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
-    if (fd < 0) {
-        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
-                    "%s: cannot open: %s", path, g_strerror(errno));
-        return FALSE;
-    }
-    gboolean synced = file_sync(fd, path, error);
-    close(fd);
-    return synced;
-}
-
-static gboolean
 is_large(const StoreGroup *group)
 {
     return group->placements->len >= FILES_WORTH_A_DISK;
@@ -134,7 +119,7 @@ sync_spooled(const StoreGroup *group, GError **error)
         return file_sync_system(group->state_fd, group->state_dir, error);
     for (guint i = 0; i < group->placements->len; i++) {
         const Placement *placement = g_ptr_array_index(group->placements, i);
-        if (placement->spooled && !sync_file(placement->spooled, error))
+        if (placement->spooled && !file_sync_path(placement->spooled, error))
             return FALSE;
     }
     return TRUE;

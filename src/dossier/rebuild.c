@@ -8,11 +8,8 @@
 #include "dossier/outcome_log.h"
 #include "dossier/setting.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define INDEX "dossierd.db"
 #define OLD_INDEX INDEX ".old"
@@ -281,15 +278,6 @@ remove_index(const char *folder, GError **error)
     return TRUE;
 }
 
-static gboolean
-sync_file(const char *path, GError **error)
-{
-    int fd = g_open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
-    gboolean synced = file_sync(fd, path, error);
-    close(fd);
-    return synced;
-}
-
 /* The old index stays beside the new one, in case it can still tell something;
  * its log of changes belongs to it alone. */
 static gboolean
@@ -299,7 +287,7 @@ put_in_place(const char *state_dir, const char *folder, RebuildResult *result,
     g_autofree char *new = g_build_filename(folder, INDEX, NULL);
     g_autofree char *place = g_build_filename(state_dir, INDEX, NULL);
     g_autofree char *old = g_build_filename(state_dir, OLD_INDEX, NULL);
-    if (!sync_file(new, error))
+    if (!file_sync_path(new, error))
         return FALSE;
     result->kept_old = g_file_test(place, G_FILE_TEST_EXISTS);
     if ((result->kept_old && !file_rename(place, old, error)) ||
