@@ -13,28 +13,22 @@ custody_due_free(CustodyDue *due)
     g_free(due);
 }
 
+static void
+take_due(DatabaseRows *rows, gpointer due)
+{
+    CustodyDue *one = g_new0(CustodyDue, 1);
+    one->ref = database_column_text(rows, 0);
+    one->message = sqlite3_column_int64(rows, 1);
+    one->last_contact = sqlite3_column_int64(rows, 2);
+    g_ptr_array_add(due, one);
+}
+
 static gboolean
 list(DossierStore *store, DatabaseSql sql, const char *campaign, gint64 before,
      guint limit, GPtrArray *due, GError **error)
 {
-    DATABASE_LOCK(store->database);
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(DatabaseRows) rows =
-        DATABASE_QUERY(store->database, sql, error, SQL_T(campaign),
-                       SQL_I(before), SQL_I(limit));
-    if (!rows)
-        return FALSE;
-    while (database_next(store->database, rows, &failure)) {
-        CustodyDue *one = g_new0(CustodyDue, 1);
-        one->ref = database_column_text(rows, 0);
-        one->message = sqlite3_column_int64(rows, 1);
-        one->last_contact = sqlite3_column_int64(rows, 2);
-        g_ptr_array_add(due, one);
-    }
-    if (!failure)
-        return TRUE;
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return FALSE;
+    return DATABASE_EACH(store->database, sql, error, take_due, due,
+                         SQL_T(campaign), SQL_I(before), SQL_I(limit));
 }
 
 GPtrArray *

@@ -89,23 +89,19 @@ check_file(Walk *walk, const char *file, const char *sha256, gboolean is_mail)
         suspect(walk, CUSTODY_FILE_CHANGED, file);
 }
 
-/* Every file that the rows of a query (file, sha256) name. */
-static gboolean
-check_files(Walk *walk, DatabaseSql sql, gboolean is_mail, GError **error)
+/* Rows of (file, sha256). */
+static void
+take_mail(DatabaseRows *rows, gpointer walk)
 {
-    DATABASE_LOCK(walk->database);
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(DatabaseRows) rows =
-        database_query(walk->database, sql, error, NULL, 0);
-    if (!rows)
-        return FALSE;
-    while (database_next(walk->database, rows, &failure))
-        check_file(walk, (const char *)sqlite3_column_text(rows, 0),
-                   (const char *)sqlite3_column_text(rows, 1), is_mail);
-    if (!failure)
-        return TRUE;
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return FALSE;
+    check_file(walk, (const char *)sqlite3_column_text(rows, 0),
+               (const char *)sqlite3_column_text(rows, 1), TRUE);
+}
+
+static void
+take_document(DatabaseRows *rows, gpointer walk)
+{
+    check_file(walk, (const char *)sqlite3_column_text(rows, 0),
+               (const char *)sqlite3_column_text(rows, 1), FALSE);
 }
 
 /* A file of a dossier, or a mail alone (review, quarantine). */
@@ -204,9 +200,12 @@ custody_verify(Database *database, const char *state_dir,
     g_autoptr(GPtrArray) suspects =
         g_ptr_array_new_with_free_func(suspect_free);
     Walk walk = {database, state_dir, verifier, 0, suspects};
-    if (!check_files(&walk, SQL_VERIFY_MAILS, TRUE, error) ||
-        !check_files(&walk, SQL_VERIFY_ASIDE, TRUE, error) ||
-        !check_files(&walk, SQL_VERIFY_DOCUMENTS, FALSE, error) ||
+    if (!database_each(database, SQL_VERIFY_MAILS, error, NULL, 0, take_mail,
+                       &walk) ||
+        !database_each(database, SQL_VERIFY_ASIDE, error, NULL, 0, take_mail,
+                       &walk) ||
+        !database_each(database, SQL_VERIFY_DOCUMENTS, error, NULL, 0,
+                       take_document, &walk) ||
         !database_each(database, SQL_VERIFY_REFERENCES, error, NULL, 0,
                        take_reference, &walk))
         return FALSE;

@@ -13,28 +13,25 @@ mail_free(gpointer pointer)
     g_free(mail);
 }
 
+static void
+take_mail(DatabaseRows *rows, gpointer mails)
+{
+    CustodyMail *mail = g_new0(CustodyMail, 1);
+    mail->id = sqlite3_column_int64(rows, 0);
+    mail->sha256 = database_column_text(rows, 1);
+    mail->file = database_column_text(rows, 2);
+    g_ptr_array_add(mails, mail);
+}
+
 GPtrArray *
 custody_list_mails(DossierStore *store, DatabaseSql sql,
                    const DatabaseValue *values, gsize n, GError **error)
 {
-    DATABASE_LOCK(store->database);
-    g_autoptr(GError) failure = NULL;
     g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func(mail_free);
-    g_autoptr(DatabaseRows) rows =
-        database_query(store->database, sql, error, values, n);
-    if (!rows)
+    if (!database_each(store->database, sql, error, values, n, take_mail,
+                       mails))
         return NULL;
-    while (database_next(store->database, rows, &failure)) {
-        CustodyMail *mail = g_new0(CustodyMail, 1);
-        mail->id = sqlite3_column_int64(rows, 0);
-        mail->sha256 = database_column_text(rows, 1);
-        mail->file = database_column_text(rows, 2);
-        g_ptr_array_add(mails, mail);
-    }
-    if (!failure)
-        return g_steal_pointer(&mails);
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return NULL;
+    return g_steal_pointer(&mails);
 }
 
 gboolean

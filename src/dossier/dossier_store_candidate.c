@@ -24,29 +24,26 @@ known_free(gpointer pointer)
     g_free(known);
 }
 
+static void
+take_known(DatabaseRows *rows, gpointer list)
+{
+    Known *known = g_new0(Known, 1);
+    known->id = sqlite3_column_int64(rows, 0);
+    known->family_key = database_column_text(rows, 1);
+    known->given_key = database_column_text(rows, 2);
+    g_ptr_array_add(list, known);
+}
+
 /* Known* of a query for (id, family_key, given_key); NULL with an error. */
 static GPtrArray *
 list_known(DossierStore *store, DatabaseSql sql, const DatabaseValue *values,
            gsize n, GError **error)
 {
-    DATABASE_LOCK(store->database);
-    g_autoptr(GError) failure = NULL;
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(known_free);
-    g_autoptr(DatabaseRows) rows =
-        database_query(store->database, sql, error, values, n);
-    if (!rows)
+    if (!database_each(store->database, sql, error, values, n, take_known,
+                       list))
         return NULL;
-    while (database_next(store->database, rows, &failure)) {
-        Known *known = g_new0(Known, 1);
-        known->id = sqlite3_column_int64(rows, 0);
-        known->family_key = database_column_text(rows, 1);
-        known->given_key = database_column_text(rows, 2);
-        g_ptr_array_add(list, known);
-    }
-    if (!failure)
-        return g_steal_pointer(&list);
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return NULL;
+    return g_steal_pointer(&list);
 }
 
 static gboolean
@@ -113,16 +110,18 @@ message_mentions(const Message *message, char *const *addresses)
     return FALSE;
 }
 
+static void
+take_address(DatabaseRows *rows, gpointer addresses)
+{
+    g_strv_builder_add(addresses, (const char *)sqlite3_column_text(rows, 0));
+}
+
 static char **
 list_addresses(DossierStore *store, gint64 candidate)
 {
-    DATABASE_LOCK(store->database);
     g_autoptr(GStrvBuilder) addresses = g_strv_builder_new();
-    g_autoptr(DatabaseRows) rows = DATABASE_QUERY(
-        store->database, SQL_LIST_ADDRESSES, NULL, SQL_I(candidate));
-    while (rows && database_next(store->database, rows, NULL))
-        g_strv_builder_add(addresses,
-                           (const char *)sqlite3_column_text(rows, 0));
+    DATABASE_EACH(store->database, SQL_LIST_ADDRESSES, NULL, take_address,
+                  addresses, SQL_I(candidate));
     return g_strv_builder_end(addresses);
 }
 

@@ -46,26 +46,24 @@ piece_clear(gpointer pointer)
     g_free(((Piece *)pointer)->file);
 }
 
+static void
+take_piece(DatabaseRows *rows, gpointer pieces_pointer)
+{
+    GArray *pieces = pieces_pointer;
+    Piece piece = {sqlite3_column_int64(rows, 0),
+                   database_column_text(rows, 1)};
+    g_array_append_val(pieces, piece);
+}
+
 static GArray *
 list_pieces(DossierStore *store, gint64 message, gint64 from, GError **error)
 {
-    DATABASE_LOCK(store->database);
     g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
     g_array_set_clear_func(pieces, piece_clear);
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(DatabaseRows) rows = DATABASE_QUERY(
-        store->database, SQL_LIST_PIECES, error, SQL_I(from), SQL_I(message));
-    if (!rows)
+    if (!DATABASE_EACH(store->database, SQL_LIST_PIECES, error, take_piece,
+                       pieces, SQL_I(from), SQL_I(message)))
         return NULL;
-    while (database_next(store->database, rows, &failure)) {
-        Piece piece = {sqlite3_column_int64(rows, 0),
-                       database_column_text(rows, 1)};
-        g_array_append_val(pieces, piece);
-    }
-    if (!failure)
-        return g_steal_pointer(&pieces);
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return NULL;
+    return g_steal_pointer(&pieces);
 }
 
 /* The mail itself may be a piece (a letter in its body): it is linked once. */
