@@ -53,28 +53,10 @@ take_position(ReportDatabase *self, const char *id)
     return &g_array_index(self->positions, ReportPosition, found);
 }
 
-typedef void (*TakeRow)(ReportDatabase *self, DatabaseRows *rows);
-
-static gboolean
-for_each(ReportDatabase *self, DatabaseSql sql, const DatabaseValue *values,
-         gsize n, TakeRow take, GError **error)
-{
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(DatabaseRows) rows =
-        database_query(self->database, sql, error, values, n);
-    if (rows == NULL)
-        return FALSE;
-    while (database_next(self->database, rows, &failure))
-        take(self, rows);
-    if (failure == NULL)
-        return TRUE;
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return FALSE;
-}
-
 static void
-take_status(ReportDatabase *self, DatabaseRows *rows)
+take_status(DatabaseRows *rows, gpointer data)
 {
+    ReportDatabase *self = data;
     ReportPosition *position = take_position(self, text_at(rows, 0));
     const char *status = text_at(rows, 1);
     guint count = count_at(rows, 2);
@@ -87,15 +69,15 @@ take_status(ReportDatabase *self, DatabaseRows *rows)
 }
 
 static void
-take_fresh(ReportDatabase *self, DatabaseRows *rows)
+take_fresh(DatabaseRows *rows, gpointer data)
 {
-    take_position(self, text_at(rows, 0))->fresh += count_at(rows, 1);
+    take_position(data, text_at(rows, 0))->fresh += count_at(rows, 1);
 }
 
 static void
-take_late(ReportDatabase *self, DatabaseRows *rows)
+take_late(DatabaseRows *rows, gpointer data)
 {
-    take_position(self, text_at(rows, 0))->late += count_at(rows, 1);
+    take_position(data, text_at(rows, 0))->late += count_at(rows, 1);
 }
 
 static int
@@ -110,8 +92,9 @@ compare_arrivals(gconstpointer a, gconstpointer b)
 
 /* Rows come by position, then time: equal days follow each other. */
 static void
-take_arrivals(ReportDatabase *self, DatabaseRows *rows)
+take_arrivals(DatabaseRows *rows, gpointer data)
 {
+    ReportDatabase *self = data;
     int position = find_position(self, text_at(rows, 0));
     gint64 instant = sqlite3_column_int64(rows, 1) * QUARTER;
     ReportArrivals one = {words_julian(instant, self->zone),
@@ -127,8 +110,9 @@ take_arrivals(ReportDatabase *self, DatabaseRows *rows)
 }
 
 static void
-take_bounced(ReportDatabase *self, DatabaseRows *rows)
+take_bounced(DatabaseRows *rows, gpointer data)
 {
+    ReportDatabase *self = data;
     self->summary.n_bounced++;
     if (self->bounced->len < MAX_BOUNCED)
         g_ptr_array_add(self->bounced, database_column_text(rows, 0));
@@ -144,9 +128,8 @@ count_positions(ReportDatabase *self, const ConfigCampaign *campaign,
     for (gsize i = 0; i < campaign->n_positions; i++)
         add_position(self, campaign->positions[i].id,
                      campaign->positions[i].title);
-    const DatabaseValue values[] = {SQL_T(campaign->id)};
-    return for_each(self, SQL_REPORT_COUNT_STATUS, values, 1, take_status,
-                    error);
+    return DATABASE_EACH(self->database, SQL_REPORT_COUNT_STATUS, error,
+                         take_status, self, SQL_T(campaign->id));
 }
 
 char **
@@ -200,13 +183,13 @@ count_dossiers(ReportDatabase *self, const ConfigCampaign *campaign,
         return FALSE;
     if (campaign == NULL)
         return TRUE;
-    const DatabaseValue values[] = {SQL_T(campaign->id), SQL_I(since),
-                                    SQL_I(until)};
-    const DatabaseValue late[] = {SQL_T(campaign->id),
-                                  SQL_I(self->summary.closing)};
-    if (!for_each(self, SQL_REPORT_COUNT_FRESH, values, 3, take_fresh, error) ||
-        !for_each(self, SQL_REPORT_COUNT_LATE, late, 2, take_late, error) ||
-        !for_each(self, SQL_REPORT_ARRIVALS, values, 1, take_arrivals, error) ||
+    Database *database = self->database;
+    if (!DATABASE_EACH(database, SQL_REPORT_COUNT_FRESH, error, take_fresh,
+                       self, SQL_T(campaign->id), SQL_I(since), SQL_I(until)) ||
+        !DATABASE_EACH(database, SQL_REPORT_COUNT_LATE, error, take_late, self,
+                       SQL_T(campaign->id), SQL_I(self->summary.closing)) ||
+        !DATABASE_EACH(database, SQL_REPORT_ARRIVALS, error, take_arrivals,
+                       self, SQL_T(campaign->id)) ||
         !count_lacking(self, campaign->id, error))
         return FALSE;
     g_array_sort(self->arrivals, compare_arrivals);
@@ -254,8 +237,9 @@ source_mailboxes(const ConfigCampaign *campaign)
 }
 
 static void
-take_stray(ReportDatabase *self, DatabaseRows *rows)
+take_stray(DatabaseRows *rows, gpointer data)
 {
+    ReportDatabase *self = data;
     self->summary.stray = count_at(rows, 0);
     self->summary.fresh_messages += count_at(rows, 1);
 }
@@ -276,17 +260,17 @@ count_messages(ReportDatabase *self, const char *campaign, gint64 since,
     self->summary.fresh_messages = (guint)messages;
     self->summary.fresh_troubles = (guint)troubles;
     g_autofree char *mailboxes = source_mailboxes(self->summary.campaign);
-    const DatabaseValue values[] = {SQL_T(mailboxes), SQL_I(since),
-                                    SQL_I(until)};
-    return for_each(self, SQL_REPORT_COUNT_STRAY, values, 3, take_stray, error);
+    return DATABASE_EACH(self->database, SQL_REPORT_COUNT_STRAY, error,
+                         take_stray, self, SQL_T(mailboxes), SQL_I(since),
+                         SQL_I(until));
 }
 
 static gboolean
 list_bounced(ReportDatabase *self, const char *campaign, GError **error)
 {
     g_ptr_array_set_size(self->bounced, 0);
-    const DatabaseValue values[] = {SQL_T(campaign)};
-    if (!for_each(self, SQL_REPORT_BOUNCED, values, 1, take_bounced, error))
+    if (!DATABASE_EACH(self->database, SQL_REPORT_BOUNCED, error, take_bounced,
+                       self, SQL_T(campaign)))
         return FALSE;
     g_ptr_array_add(self->bounced, NULL);
     return TRUE;
