@@ -15,13 +15,6 @@
 #define MARK "distress"
 #define MARK_MAX_BYTES 64
 
-static char *
-today(void)
-{
-    g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(clock_now());
-    return g_date_time_format(now, "%F");
-}
-
 static GBytes *
 compose(const Config *config, GError **error)
 {
@@ -67,7 +60,7 @@ distress_tell(const Config *config, gboolean shadow, const GError *error)
         !g_error_matches(error, DATABASE_ERROR, DATABASE_ERROR_CORRUPT))
         return;
     g_autofree char *mark = g_build_filename(config->state_dir, MARK, NULL);
-    g_autofree char *day = today();
+    g_autofree char *day = clock_day();
     g_autofree char *told = file_read(mark, MARK_MAX_BYTES, NULL, NULL);
     if (g_strcmp0(told, day) == 0)
         return;

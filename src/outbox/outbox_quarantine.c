@@ -6,13 +6,6 @@
 
 #define PHRASES "trouble"
 
-static char *
-today(void)
-{
-    g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(clock_now());
-    return g_date_time_format(now, "%F");
-}
-
 static gboolean
 tell_operator(Outbox *outbox, const ConfigMailbox *mailbox, const char *day,
               GError **error)
@@ -60,7 +53,7 @@ outbox_queue_quarantine(Outbox *outbox, const ConfigMailbox *mailbox,
                         gint64 received_at, GError **error)
 {
     const Config *config = outbox->config;
-    g_autofree char *day = today();
+    g_autofree char *day = clock_day();
     AnswerQuarantine facts = {.mailbox = mailbox->address,
                               .sender = sender_of(header),
                               .title = header != NULL ? header->subject : NULL,

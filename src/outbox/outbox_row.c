@@ -34,8 +34,7 @@ static gboolean
 tell_operator(Outbox *outbox, const char *cap, const char *address,
               GError **error)
 {
-    g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(clock_now());
-    g_autofree char *day = g_date_time_format(now, "%F");
+    g_autofree char *day = clock_day();
     g_autofree char *event = g_strdup_printf("%s:%s:%s", cap, day, address);
     g_autofree char *subject_key = g_strconcat(cap, "-subject", NULL);
     g_autofree char *body_key = g_strconcat(cap, "-body", NULL);
