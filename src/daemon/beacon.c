@@ -15,12 +15,11 @@ beacon_show(const Services *services, gboolean live)
     g_autoptr(GPtrArray) faults =
         health_read(config, services->database, now, &error);
     g_autofree char *note = faults ? health_note(faults, config) : NULL;
-    if (!faults)
-        log_warning("troubles are not known: %s", error->message);
-    g_clear_error(&error);
     sd_notifyf(0, "STATUS=%s%swatching %zu mailboxes, %s", note ? note : "",
                note && *note ? "; " : "", config->n_mailboxes,
                live ? "answering" : "shadow: answers are held");
-    if (!metrics_write(config, now, &error))
+    if (!faults)
+        log_warning("troubles are not known: %s", error->message);
+    else if (!metrics_write(config, faults, now, &error))
         log_warning("metrics_file: %s", error->message);
 }

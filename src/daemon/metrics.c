@@ -181,7 +181,8 @@ keep_json(gpointer kept_pointer, const char *json)
 }
 
 static char *
-collect(const Config *config, gint64 now, GError **error)
+collect(const Config *config, const GPtrArray *faults, gint64 now,
+        GError **error)
 {
     g_autofree char *status = NULL;
     g_autoptr(Database) database =
@@ -189,9 +190,6 @@ collect(const Config *config, gint64 now, GError **error)
     g_autoptr(Query) query =
         database ? query_new(database, config->timezone, error) : NULL;
     if (!query || !query_status(query, keep_json, &status, error))
-        return NULL;
-    g_autoptr(GPtrArray) faults = health_read(config, database, now, error);
-    if (!faults)
         return NULL;
     return metrics_format(status ? status : "", faults, config, now);
 }
@@ -210,11 +208,12 @@ write_public(int fd, const char *path, const char *text, GError **error)
 }
 
 gboolean
-metrics_write(const Config *config, gint64 now, GError **error)
+metrics_write(const Config *config, const GPtrArray *faults, gint64 now,
+              GError **error)
 {
     if (!config->metrics_file)
         return TRUE;
-    g_autofree char *text = collect(config, now, error);
+    g_autofree char *text = collect(config, faults, now, error);
     g_autofree char *folder = g_path_get_dirname(config->metrics_file);
     g_autofree char *temporary = NULL;
     int fd = text ? file_create_temporary(folder, &temporary, error) : -1;

@@ -11,7 +11,8 @@
 char *metrics_format(const char *status, const GPtrArray *faults,
                      const Config *config, gint64 now);
 
-/* Collects through a reading connection of its own and replaces
- * config->metrics_file at once, readable by all. Nothing to do where none is
- * set. */
-gboolean metrics_write(const Config *config, gint64 now, GError **error);
+/* Collects, but for the faults, through a reading connection of its own and
+ * replaces config->metrics_file at once, readable by all. Nothing to do where
+ * none is set. */
+gboolean metrics_write(const Config *config, const GPtrArray *faults,
+                       gint64 now, GError **error);
