@@ -199,6 +199,30 @@ set_login(CURL *curl, const ConfigSmtp *config, GError **error)
     return TRUE;
 }
 
+/* Options of the last attempt go, connections stay. */
+static gboolean
+prepare(SmtpClient *client, GError **error)
+{
+    if (client->curl == NULL)
+        client->curl = curl_easy_init();
+    curl_easy_reset(client->curl);
+    if (!set_login(client->curl, client->config, error))
+        return FALSE;
+    set_connection(client->curl, client);
+    return TRUE;
+}
+
+/* For the last reply of the server and the last command of ours. */
+static void
+set_listeners(CURL *curl, Attempt *attempt)
+{
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_reply);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, attempt);
+    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+    curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_debug);
+    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, attempt);
+}
+
 static void
 set_mail(CURL *curl, Attempt *attempt)
 {
@@ -209,11 +233,7 @@ set_mail(CURL *curl, Attempt *attempt)
                      attempt->client->config->bounce_address);
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_read);
     curl_easy_setopt(curl, CURLOPT_READDATA, attempt);
-    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_reply);
-    curl_easy_setopt(curl, CURLOPT_HEADERDATA, attempt);
-    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
-    curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_debug);
-    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, attempt);
+    set_listeners(curl, attempt);
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
     curl_easy_setopt(curl, CURLOPT_XFERINFODATA, attempt);
@@ -343,13 +363,8 @@ perform(Attempt *attempt, const char *recipient, gboolean fresh,
         CURLcode *result, GError **error)
 {
     SmtpClient *client = attempt->client;
-    if (client->curl == NULL)
-        client->curl = curl_easy_init();
-    /* Options go, connections stay. */
-    curl_easy_reset(client->curl);
-    if (!set_login(client->curl, client->config, error))
+    if (!prepare(client, error))
         return FALSE;
-    set_connection(client->curl, client);
     set_mail(client->curl, attempt);
     curl_easy_setopt(client->curl, CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
     struct curl_slist *recipients = curl_slist_append(NULL, recipient);
@@ -438,11 +453,7 @@ set_question(CURL *curl, Attempt *attempt)
 {
     curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
-    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_reply);
-    curl_easy_setopt(curl, CURLOPT_HEADERDATA, attempt);
-    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
-    curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_debug);
-    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, attempt);
+    set_listeners(curl, attempt);
 }
 
 gboolean
@@ -451,12 +462,8 @@ smtp_client_try(SmtpClient *client, ConnectionFault *fault, GError **error)
     g_autoptr(GString) reply = g_string_new(NULL);
     Attempt attempt = {.client = client, .reply = reply};
     *fault = CONNECTION_FAULT_OTHER;
-    if (client->curl == NULL)
-        client->curl = curl_easy_init();
-    curl_easy_reset(client->curl);
-    if (!set_login(client->curl, client->config, error))
+    if (!prepare(client, error))
         return FALSE;
-    set_connection(client->curl, client);
     set_question(client->curl, &attempt);
     CURLcode result = curl_easy_perform(client->curl);
     if (result == CURLE_OK)
