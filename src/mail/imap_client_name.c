@@ -101,7 +101,7 @@ is_below_inbox(const char *folder)
 static const char *
 missing_prefix(const ImapClient *client, const char *native)
 {
-    if (is_below_inbox(native) || client->prefixes[0] == NULL)
+    if (client->prefixes[0] == NULL)
         return "";
     for (char **prefix = client->prefixes; *prefix != NULL; prefix++)
         if (**prefix != '\0' && g_str_has_prefix(native, *prefix))
@@ -128,14 +128,14 @@ imap_client_quote_folder(ImapClient *client, const char *folder, GError **error)
 {
     if (strchr(folder, '/') != NULL && !learn_delimiter(client, error))
         return NULL;
-    if (!is_below_inbox(folder) && !learn_prefixes(client, error))
+    gboolean is_anywhere = is_below_inbox(folder);
+    if (!is_anywhere && !learn_prefixes(client, error))
         return NULL;
     g_autofree char *native = g_strdup(folder);
 
     if (client->has_delimiter && client->delimiter != '\0')
         g_strdelimit(native, "/", client->delimiter);
-    const char *prefix =
-        is_below_inbox(folder) ? "" : missing_prefix(client, native);
+    const char *prefix = is_anywhere ? "" : missing_prefix(client, native);
     g_autofree char *whole = g_strconcat(prefix, native, NULL);
     g_autofree char *name = imap_utf7_encode(whole);
 
