@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "daemon/command.h"
+#include "dossier/layout.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +21,6 @@
 #define MAX_REQUEST_BYTES (64 * 1024)
 /* Somebody who connects and says nothing must not keep others out. */
 #define CLIENT_SECONDS 5
-#define SOCKET_NAME "control"
 
 struct Control {
     const Services *services;
@@ -37,7 +37,7 @@ socket_address(int folder)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     g_snprintf(address.sun_path, sizeof address.sun_path,
-               "/proc/self/fd/%d/" SOCKET_NAME, folder);
+               "/proc/self/fd/%d/" LAYOUT_CONTROL, folder);
     return address;
 }
 
@@ -145,9 +145,9 @@ listen_in(int folder)
     struct sockaddr_un address = socket_address(folder);
     /* What stands there is left from a run that was killed: the lock on the
      * folder is ours. */
-    unlinkat(folder, SOCKET_NAME, 0);
+    unlinkat(folder, LAYOUT_CONTROL, 0);
     if (bind(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
-        fchmodat(folder, SOCKET_NAME, 0600, 0) == 0 && listen(fd, 8) == 0)
+        fchmodat(folder, LAYOUT_CONTROL, 0600, 0) == 0 && listen(fd, 8) == 0)
         return fd;
     int saved = errno;
     close(fd);
@@ -172,7 +172,7 @@ control_new(const Services *services, void (*changed)(gpointer data),
     if (control->listener < 0) {
         int code = errno;
         g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(code),
-                    "cannot listen on %s/" SOCKET_NAME ": %s", state_dir,
+                    "cannot listen on %s/" LAYOUT_CONTROL ": %s", state_dir,
                     g_strerror(code));
         return NULL;
     }
@@ -188,7 +188,7 @@ control_free(Control *control)
     if (control->thread) {
         eventfd_write(control->stop, 1);
         g_thread_join(control->thread);
-        unlinkat(control->folder, SOCKET_NAME, 0);
+        unlinkat(control->folder, LAYOUT_CONTROL, 0);
     }
     if (control->listener >= 0)
         close(control->listener);

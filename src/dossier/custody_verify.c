@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "dossier/database_sqlite.h"
-#include "dossier/dossier_store_record.h"
+#include "dossier/layout.h"
 #include "mail/reader.h"
 
 #include <fcntl.h>
@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #define CHUNK_BYTES (64 * 1024)
-#define RECORD_MAX_BYTES (64 * 1024 * 1024)
 /* A group that is being filed or erased has files and rows apart for this long
  * at most; what looks wrong is looked at again after it. */
 #define GROUP_SECONDS 2
@@ -143,7 +142,8 @@ has_record(Walk *walk, const char *first)
     for (char version = '0'; version <= '1' && group == 0; version++) {
         g_autofree char *path = g_build_filename(walk->state_dir, first, NULL);
         path[strlen(path) - strlen("0.json")] = version;
-        g_autofree char *text = file_read(path, RECORD_MAX_BYTES, NULL, NULL);
+        g_autofree char *text =
+            file_read(path, LAYOUT_RECORD_MAX_BYTES, NULL, NULL);
         if (text && !DATABASE_GET(walk->database, SQL_LOAD_GROUP, NULL, &group,
                                   SQL_T(text)))
             group = 0;
@@ -156,7 +156,7 @@ take_reference(DatabaseRows *rows, gpointer walk_pointer)
 {
     Walk *walk = walk_pointer;
     g_autofree char *first = g_strconcat(
-        STORE_RECORDS "/", (const char *)sqlite3_column_text(rows, 0),
+        LAYOUT_RECORDS "/", (const char *)sqlite3_column_text(rows, 0),
         FIRST_VERSION, NULL);
     walk->verifier->progress(walk->verifier->data, ++walk->files);
     if (!has_record(walk, first))
@@ -209,7 +209,8 @@ custody_verify(Database *database, const char *state_dir,
         !database_each(database, SQL_VERIFY_REFERENCES, error, NULL, 0,
                        take_reference, &walk))
         return FALSE;
-    static const char *const folders[] = {"dossiers", "review", "quarantine"};
+    static const char *const folders[] = {LAYOUT_DOSSIERS, LAYOUT_REVIEW,
+                                          LAYOUT_QUARANTINE};
     for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
         walk_folder(&walk, folders[i]);
     tell(&walk);

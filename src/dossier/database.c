@@ -1,8 +1,7 @@
 #include "dossier/database_sqlite.h"
+#include "dossier/layout.h"
 
 #include <glib/gstdio.h>
-
-#define FILE_NAME "dossierd.db"
 
 /* A reader may hold the writer up, and the other way round, this long. */
 #define BUSY_MILLISECONDS 10000
@@ -349,7 +348,7 @@ prepare(Database *database, DatabaseMode mode, GError **error)
 Database *
 database_open(const char *state_dir, DatabaseMode mode, GError **error)
 {
-    g_autofree char *path = g_build_filename(state_dir, FILE_NAME, NULL);
+    g_autofree char *path = g_build_filename(state_dir, LAYOUT_INDEX, NULL);
     g_autoptr(Database) database = g_new0(Database, 1);
     g_rec_mutex_init(&database->mutex);
     database->is_doubted = is_small(path) || was_interrupted(path);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "dossier/instance.h"
+#include "dossier/layout.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -125,7 +126,7 @@ dossier_store_open(const Config *config, Database *database, GError **error)
     g_autoptr(DossierStore) store = g_new0(DossierStore, 1);
     store->config = config;
     store->database = database;
-    store->spool = g_build_filename(config->state_dir, "spool", NULL);
+    store->spool = g_build_filename(config->state_dir, LAYOUT_SPOOL, NULL);
     store->state_fd = -1;
     store->zone = g_time_zone_new_identifier(config->timezone);
     if (!store->zone)

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "dossier/layout.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -331,7 +332,7 @@ file_review(Filing *filing, GError **error)
 {
     const ConfigCampaign *campaign = filing->recognition->campaign;
     g_autofree char *name = text_file_name(campaign ? campaign->id : "_", 100);
-    g_autofree char *folder = g_strjoin("/", "review", name, NULL);
+    g_autofree char *folder = g_strjoin("/", LAYOUT_REVIEW, name, NULL);
     return file_aside(filing, folder, error);
 }
 
@@ -358,7 +359,7 @@ file_by_verdict(Filing *filing, GError **error)
     case VERDICT_REVIEW:
         return file_review(filing, error);
     case VERDICT_QUARANTINED:
-        return file_aside(filing, "quarantine", error);
+        return file_aside(filing, LAYOUT_QUARANTINE, error);
     case VERDICT_AUTOMATIC:
     case VERDICT_UNRELATED:
     default:

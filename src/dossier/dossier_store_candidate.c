@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "dossier/layout.h"
 
 #include <string.h>
 
@@ -343,7 +344,7 @@ new_folder(DossierStore *store, gint64 candidate, const char *campaign,
         return NULL;
     g_autofree char *campaign_name = text_file_name(campaign, 100);
     g_autofree char *position_name = text_file_name(position, 100);
-    return g_strjoin("/", "dossiers", campaign_name, position_name,
+    return g_strjoin("/", LAYOUT_DOSSIERS, campaign_name, position_name,
                      (const char *)sqlite3_column_text(rows, 0), NULL);
 }
 

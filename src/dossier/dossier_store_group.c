@@ -2,15 +2,12 @@
 
 #include "base/file.h"
 #include "dossier/database.h"
-#include "dossier/dossier_store_record.h"
+#include "dossier/layout.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#define JOURNAL "group.journal"
-#define JOURNAL_MAX_BYTES (16 * 1024 * 1024)
 
 /* One line of the journal: "+path" is there only if the group is committed,
  * "-path" only if it is not. */
@@ -135,7 +132,8 @@ journal_head(const StoreGroup *group, gint64 number)
 static gboolean
 write_journal(const StoreGroup *group, gint64 number, GError **error)
 {
-    g_autofree char *path = g_build_filename(group->state_dir, JOURNAL, NULL);
+    g_autofree char *path =
+        g_build_filename(group->state_dir, LAYOUT_JOURNAL, NULL);
     g_autofree char *head = journal_head(group, number);
     g_autoptr(GString) lines = g_string_new(head);
     g_string_append_c(lines, '\n');
@@ -221,7 +219,8 @@ remove_path(const char *state_dir, const char *path, GError **error)
 static void
 mark_committed(const StoreGroup *group)
 {
-    g_autofree char *path = g_build_filename(group->state_dir, JOURNAL, NULL);
+    g_autofree char *path =
+        g_build_filename(group->state_dir, LAYOUT_JOURNAL, NULL);
     int fd = g_open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0);
     if (fd < 0)
         return;
@@ -234,7 +233,7 @@ mark_committed(const StoreGroup *group)
 static gboolean
 forget_paths(const char *state_dir, const char *first_line, GError **error)
 {
-    g_autofree char *path = g_build_filename(state_dir, JOURNAL, NULL);
+    g_autofree char *path = g_build_filename(state_dir, LAYOUT_JOURNAL, NULL);
     g_autofree char *text = g_strconcat(first_line, "\n", LINE_COMMITTED, NULL);
     return file_replace(path, text, strlen(text), error);
 }
@@ -260,7 +259,7 @@ store_group_undo(StoreGroup *group, gboolean keep)
         /* A record goes in any case: one of rows that never were would mislead
          * a rebuild. Should the rows come to light after all, the next change
          * of the dossier records them. */
-        if (!keep || g_str_has_prefix(placement->to, STORE_RECORDS "/"))
+        if (!keep || g_str_has_prefix(placement->to, LAYOUT_RECORDS "/"))
             remove_path(group->state_dir, placement->to, NULL);
         if (placement->spooled)
             file_unlink(placement->spooled, NULL);
@@ -313,7 +312,7 @@ recover(const char *state_dir, char *const *lines, const char *identity,
 static gboolean
 is_store_empty(const char *state_dir, GError **error)
 {
-    g_autofree char *path = g_build_filename(state_dir, STORE_RECORDS, NULL);
+    g_autofree char *path = g_build_filename(state_dir, LAYOUT_RECORDS, NULL);
     g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
     if (!dir || !g_dir_read_name(dir))
         return TRUE;
@@ -326,10 +325,11 @@ gboolean
 store_group_recover(const char *state_dir, const char *identity,
                     gint64 committed, GError **error)
 {
-    g_autofree char *path = g_build_filename(state_dir, JOURNAL, NULL);
+    g_autofree char *path = g_build_filename(state_dir, LAYOUT_JOURNAL, NULL);
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
         return committed > 0 || is_store_empty(state_dir, error);
-    g_autofree char *text = file_read(path, JOURNAL_MAX_BYTES, NULL, error);
+    g_autofree char *text =
+        file_read(path, LAYOUT_JOURNAL_MAX_BYTES, NULL, error);
     if (!text)
         return FALSE;
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);

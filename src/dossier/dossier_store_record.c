@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "dossier/dossier_store_private.h"
+#include "dossier/layout.h"
 #include "dossier/setting.h"
 
 #include <string.h>
@@ -12,8 +13,6 @@
 #define BATCH 200
 /* As many as the names of raw mails have, and some more. */
 #define SHA_CHARS 24
-#define REGISTERED "registered"
-#define COMPLETE "records"
 
 static GHashTable *
 new_ids(void)
@@ -64,13 +63,13 @@ store_note_erased(DossierStore *store, const char *sha256)
 static char *
 aside_name(const char *sha256)
 {
-    return g_strdup_printf(STORE_RECORDS "/mail-%.*s.json", SHA_CHARS, sha256);
+    return g_strdup_printf(LAYOUT_RECORDS "/mail-%.*s.json", SHA_CHARS, sha256);
 }
 
 static char *
 dossier_name(const char *ref, int slot)
 {
-    return g_strdup_printf(STORE_RECORDS "/%s.%d.json", ref, slot);
+    return g_strdup_printf(LAYOUT_RECORDS "/%s.%d.json", ref, slot);
 }
 
 static gboolean
@@ -199,7 +198,7 @@ record_register(DossierStore *store, gint64 number, GError **error)
     gint64 last = 0, registered = 0;
     if (!database_get(store->database, SQL_REGISTER_MAX, error, &last, NULL,
                       0) ||
-        !setting_get(store->database, REGISTERED, &registered, error))
+        !setting_get(store->database, STORE_REGISTERED, &registered, error))
         return FALSE;
     if (last <= registered && store->changes.erased->len == 0)
         return TRUE;
@@ -209,10 +208,10 @@ record_register(DossierStore *store, gint64 number, GError **error)
     g_ptr_array_add(list, NULL);
     g_autofree char *hashes = store_json((const char *const *)list->pdata);
     g_autofree char *name = g_strdup_printf(
-        STORE_RECORDS "/register-%" G_GINT64_FORMAT ".json", number);
+        LAYOUT_RECORDS "/register-%" G_GINT64_FORMAT ".json", number);
     g_autofree char *json = NULL;
     g_autofree char *none = NULL;
-    return setting_set(store->database, REGISTERED, last, error) &&
+    return setting_set(store->database, STORE_REGISTERED, last, error) &&
            read_record(store, SQL_RECORD_REGISTER, registered, number, hashes,
                        &json, &none, error) &&
            (!json || place(store, json, name, error));
@@ -275,12 +274,12 @@ store_complete_records(DossierStore *store, GError **error)
 {
     gint64 complete_already = 0;
     g_autoptr(GError) fault = NULL;
-    if (!setting_get(store->database, COMPLETE, &complete_already, error))
+    if (!setting_get(store->database, STORE_RECORDED, &complete_already, error))
         return FALSE;
     if (complete_already ||
         (complete(store, SQL_DOSSIERS_AFTER, store_touch, &fault) &&
          complete(store, SQL_ASIDE_AFTER, store_touch_aside, &fault) &&
-         setting_set(store->database, COMPLETE, 1, &fault)))
+         setting_set(store->database, STORE_RECORDED, 1, &fault)))
         return TRUE;
     /* A full disk must not keep the daemon from starting: it waits for room
      * and tells the operator. */

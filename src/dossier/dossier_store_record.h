@@ -15,7 +15,10 @@
 
 #include "dossier/dossier_store.h"
 
-#define STORE_RECORDS "records"
+/* Settings: the last line of the register that a record has; whether every
+ * dossier has its record. */
+#define STORE_REGISTERED "registered"
+#define STORE_RECORDED "records"
 
 /* What changes in the group under way; empty at its begin and end. */
 typedef struct {

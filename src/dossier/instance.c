@@ -1,6 +1,7 @@
 #include "dossier/instance.h"
 
 #include "base/file.h"
+#include "dossier/layout.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -58,7 +59,7 @@ instance_lock(const char *state_dir, GError **error)
         return NULL;
     if (!instance_check_folder(state_dir, error))
         return NULL;
-    g_autofree char *path = g_build_filename(state_dir, "lock", NULL);
+    g_autofree char *path = g_build_filename(state_dir, LAYOUT_LOCK, NULL);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) {
         g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "dossier/database_sqlite.h"
+#include "dossier/layout.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -9,14 +10,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FILE_NAME "outbox.log"
 #define LINE_BYTES 1024
 
 void
 outcome_log_add(const char *state_dir, const char *message_id,
                 const char *state, gint64 at)
 {
-    g_autofree char *path = g_build_filename(state_dir, FILE_NAME, NULL);
+    g_autofree char *path = g_build_filename(state_dir, LAYOUT_OUTCOMES, NULL);
     g_autofree char *line =
         g_strdup_printf("%s %s %" G_GINT64_FORMAT "\n", message_id, state, at);
     int fd = g_open(
@@ -50,7 +50,7 @@ load_line(Database *database, char *line, GError **error)
 gboolean
 outcome_log_load(const char *state_dir, Database *database, GError **error)
 {
-    g_autofree char *path = g_build_filename(state_dir, FILE_NAME, NULL);
+    g_autofree char *path = g_build_filename(state_dir, LAYOUT_OUTCOMES, NULL);
     int fd = g_open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
     FILE *stream = fd < 0 ? NULL : fdopen(fd, "r");
     if (!stream)

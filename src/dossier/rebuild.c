@@ -5,19 +5,14 @@
 #include "dossier/custody_register.h"
 #include "dossier/database_sqlite.h"
 #include "dossier/dossier_store_record.h"
+#include "dossier/layout.h"
 #include "dossier/outcome_log.h"
 #include "dossier/setting.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define INDEX "dossierd.db"
-#define OLD_INDEX INDEX ".old"
-#define FOLDER "rebuild"
-#define JOURNAL "group.journal"
 #define BATCH 500
-#define RECORD_MAX_BYTES (64 * 1024 * 1024)
-#define JOURNAL_MAX_BYTES (16 * 1024 * 1024)
 
 G_DEFINE_QUARK(rebuild - error - quark, rebuild_error)
 
@@ -72,7 +67,8 @@ static char *
 read_record(const Rebuild *rebuild, const char *name, gint64 *group)
 {
     g_autofree char *path = g_build_filename(rebuild->records, name, NULL);
-    g_autofree char *text = file_read(path, RECORD_MAX_BYTES, NULL, NULL);
+    g_autofree char *text =
+        file_read(path, LAYOUT_RECORD_MAX_BYTES, NULL, NULL);
     gint64 found = 0;
     if (!text ||
         !DATABASE_GET(rebuild->database, SQL_LOAD_GROUP, NULL, &found,
@@ -171,8 +167,10 @@ last_group(const Rebuild *rebuild, gint64 number, gboolean marked)
 static gboolean
 load_identity(Rebuild *rebuild, GError **error)
 {
-    g_autofree char *path = g_build_filename(rebuild->state_dir, JOURNAL, NULL);
-    g_autofree char *text = file_read(path, JOURNAL_MAX_BYTES, NULL, NULL);
+    g_autofree char *path =
+        g_build_filename(rebuild->state_dir, LAYOUT_JOURNAL, NULL);
+    g_autofree char *text =
+        file_read(path, LAYOUT_JOURNAL_MAX_BYTES, NULL, NULL);
     gboolean marked = text && strstr(text, "\n=\n");
     if (text)
         text[strcspn(text, "\n")] = '\0';
@@ -237,8 +235,8 @@ conclude(Rebuild *rebuild, const char *actor, GError **error)
         !load_identity(rebuild, error) || !take_stock(rebuild, error) ||
         !database_get(database, SQL_REGISTER_MAX, error, &registered, NULL,
                       0) ||
-        !setting_set(database, "registered", registered, error) ||
-        !setting_set(database, "records", 1, error) ||
+        !setting_set(database, STORE_REGISTERED, registered, error) ||
+        !setting_set(database, STORE_RECORDED, 1, error) ||
         !setting_set(database, REBUILD_SETTING, clock_now(), error))
         return FALSE;
     g_autofree char *detail =
@@ -268,8 +266,8 @@ load(Rebuild *rebuild, const char *actor, GError **error)
 static gboolean
 remove_index(const char *folder, GError **error)
 {
-    static const char *const files[] = {INDEX, INDEX "-wal", INDEX "-shm",
-                                        INDEX "-journal"};
+    static const char *const files[] = {LAYOUT_INDEX, LAYOUT_INDEX_WAL,
+                                        LAYOUT_INDEX_SHM, LAYOUT_INDEX_JOURNAL};
     for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
         g_autofree char *path = g_build_filename(folder, files[i], NULL);
         if (!file_unlink(path, error))
@@ -284,9 +282,9 @@ static gboolean
 put_in_place(const char *state_dir, const char *folder, RebuildResult *result,
              GError **error)
 {
-    g_autofree char *new = g_build_filename(folder, INDEX, NULL);
-    g_autofree char *place = g_build_filename(state_dir, INDEX, NULL);
-    g_autofree char *old = g_build_filename(state_dir, OLD_INDEX, NULL);
+    g_autofree char *new = g_build_filename(folder, LAYOUT_INDEX, NULL);
+    g_autofree char *place = g_build_filename(state_dir, LAYOUT_INDEX, NULL);
+    g_autofree char *old = g_build_filename(state_dir, LAYOUT_INDEX_OLD, NULL);
     if (!file_sync_path(new, error))
         return FALSE;
     result->kept_old = g_file_test(place, G_FILE_TEST_EXISTS);
@@ -315,8 +313,9 @@ make_index(Rebuild *rebuild, const char *folder, const char *actor,
 gboolean
 rebuild_check(const char *state_dir, GError **error)
 {
-    g_autofree char *place = g_build_filename(state_dir, INDEX, NULL);
-    g_autofree char *records = g_build_filename(state_dir, STORE_RECORDS, NULL);
+    g_autofree char *place = g_build_filename(state_dir, LAYOUT_INDEX, NULL);
+    g_autofree char *records =
+        g_build_filename(state_dir, LAYOUT_RECORDS, NULL);
     if (g_file_test(place, G_FILE_TEST_EXISTS))
         return TRUE;
     g_autoptr(GPtrArray) names = list_records(records, NULL);
@@ -333,8 +332,9 @@ rebuild_index(const char *state_dir, const char *actor,
 {
     g_autoptr(RebuildResult) result = g_new0(RebuildResult, 1);
     result->damaged = g_ptr_array_new_with_free_func(g_free);
-    g_autofree char *folder = g_build_filename(state_dir, FOLDER, NULL);
-    g_autofree char *records = g_build_filename(state_dir, STORE_RECORDS, NULL);
+    g_autofree char *folder = g_build_filename(state_dir, LAYOUT_REBUILD, NULL);
+    g_autofree char *records =
+        g_build_filename(state_dir, LAYOUT_RECORDS, NULL);
     Rebuild rebuild = {.state_dir = state_dir,
                        .records = records,
                        .result = result,
