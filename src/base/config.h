@@ -68,6 +68,7 @@ typedef struct Config {
     ConfigSmtp smtp;
     const char *operator_address;
     const char *report_dir;   /* NULL: no pages */
+    guint store_mode;         /* of a dossier's file; 0: its owner's alone */
     guint report_mode;        /* of a page's file; 0: its owner's alone */
     const char *clamd_socket; /* NULL: no scan */
     const char *metrics_file; /* NULL: none */

@@ -14,6 +14,9 @@ static const ConfigChoice starttls[] = {{"required", CONFIG_TLS_STARTTLS},
                                         {NULL, 0}};
 static const ConfigChoice readers[] = {
     {"owner", 0600}, {"group", 0640}, {"all", 0644}, {NULL, 0}};
+/* Not "all": nothing asks for a password before the store. */
+static const ConfigChoice store_readers[] = {
+    {"owner", 0600}, {"group", 0640}, {NULL, 0}};
 static const ConfigChoice weekdays[] = {
     {"monday", 1}, {"tuesday", 2},  {"wednesday", 3}, {"thursday", 4},
     {"friday", 5}, {"saturday", 6}, {"sunday", 7},    {NULL, 0}};
@@ -168,6 +171,8 @@ const ConfigKey config_file_keys[] = {
     {"operator", TEXT(Config, operator_address),
      .convert = config_convert_address, .required = TRUE,
      .example = "\"admin@example.org\""},
+    {"store_readers", CHOICE(Config, store_mode, store_readers),
+     .example = "\"group\""},
     {"report_dir", TEXT(Config, report_dir), .convert = config_convert_path,
      .example = "\"/var/lib/dossierd/pages\""},
     {"report_readers", CHOICE(Config, report_mode, readers),

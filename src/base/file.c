@@ -9,6 +9,7 @@
 
 /* Of free names tried for a hard link that replaces another. */
 #define LINK_ATTEMPTS 100
+#define FOLDER_MODE 0700
 
 /* Sets `error` from errno as it stands; FALSE, to be returned. */
 static gboolean
@@ -20,11 +21,28 @@ fail(GError **error, const char *action, const char *path)
     return FALSE;
 }
 
+guint
+file_folder_mode(guint mode)
+{
+    return FOLDER_MODE | (mode & 0044) | ((mode & 0044) >> 2);
+}
+
+gboolean
+file_set_mode(const char *path, guint mode, GError **error)
+{
+    return fchmodat(AT_FDCWD, path, mode, AT_SYMLINK_NOFOLLOW) == 0
+               ? TRUE
+               : fail(error, "change the mode of", path);
+}
+
 /* `touched` NULL: durable at once. */
 static gboolean
-make_one_folder(const char *path, GHashTable *touched, GError **error)
+make_one_folder(const char *path, guint mode, GHashTable *touched,
+                GError **error)
 {
-    if (mkdir(path, 0700) == 0) {
+    if (mkdir(path, FOLDER_MODE) == 0) {
+        if (mode != FOLDER_MODE && !file_set_mode(path, mode, error))
+            return FALSE;
         g_autofree char *parent = g_path_get_dirname(path);
         if (!touched)
             return file_sync_folder(parent, error);
@@ -37,22 +55,23 @@ make_one_folder(const char *path, GHashTable *touched, GError **error)
 
 /* `path` may be a link to a folder here: only the last component must not. */
 static gboolean
-make_parents(const char *path, GHashTable *touched, GError **error)
+make_parents(const char *path, guint mode, GHashTable *touched, GError **error)
 {
     struct stat info;
     if (stat(path, &info) == 0)
         return TRUE;
     g_autofree char *parent = g_path_get_dirname(path);
-    if (!g_str_equal(parent, path) && !make_parents(parent, touched, error))
+    if (!g_str_equal(parent, path) &&
+        !make_parents(parent, mode, touched, error))
         return FALSE;
-    return make_one_folder(path, touched, error);
+    return make_one_folder(path, mode, touched, error);
 }
 
 static gboolean
-make_folder(const char *path, GHashTable *touched, GError **error)
+make_folder(const char *path, guint mode, GHashTable *touched, GError **error)
 {
     g_autofree char *plain = g_canonicalize_filename(path, NULL);
-    if (!make_parents(plain, touched, error))
+    if (!make_parents(plain, mode, touched, error))
         return FALSE;
     struct stat info;
     if (lstat(plain, &info) != 0)
@@ -66,13 +85,14 @@ make_folder(const char *path, GHashTable *touched, GError **error)
 gboolean
 file_make_folder(const char *path, GError **error)
 {
-    return make_folder(path, NULL, error);
+    return make_folder(path, FOLDER_MODE, NULL, error);
 }
 
 gboolean
-file_make_folder_unsynced(const char *path, GHashTable *touched, GError **error)
+file_make_folder_unsynced(const char *path, guint mode, GHashTable *touched,
+                          GError **error)
 {
-    return make_folder(path, touched, error);
+    return make_folder(path, mode, touched, error);
 }
 
 int

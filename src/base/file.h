@@ -2,7 +2,7 @@
  *
  * Errors are G_FILE_ERROR with the path and the system's reason. Any thread
  * may call; nothing is kept between calls. Folders are made 0700 and files
- * 0600.
+ * 0600, where nothing else is said.
  */
 #pragma once
 
@@ -12,10 +12,17 @@
  * symbolic link as the last component. */
 gboolean file_make_folder(const char *path, GError **error);
 
-/* The same, but durable only once the caller has synced the folders that got a
- * new entry: they are added to the set `touched` (char*, freed by it). */
-gboolean file_make_folder_unsynced(const char *path, GHashTable *touched,
-                                   GError **error);
+/* The same with another mode, whatever the umask, for each folder that is made;
+ * durable only once the caller has synced the folders that got a new entry:
+ * they are added to the set `touched` (char*, freed by it). */
+gboolean file_make_folder_unsynced(const char *path, guint mode,
+                                   GHashTable *touched, GError **error);
+
+/* The mode of a folder of files of this mode: who reads them may enter it. */
+guint file_folder_mode(guint mode);
+
+/* Whatever the umask; refuses a symbolic link. */
+gboolean file_set_mode(const char *path, guint mode, GError **error);
 
 /* How the names of temporary files begin. */
 #define FILE_TEMPORARY_PREFIX "tmp-"

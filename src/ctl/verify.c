@@ -38,7 +38,7 @@ static void
 on_fault(gpointer run, CustodyFault fault, const char *file)
 {
     static const char *const names[] = {"missing", "changed", "unknown",
-                                        "record"};
+                                        "record", "mode"};
     print_fault(run, names[fault], file);
 }
 
@@ -86,8 +86,7 @@ ctl_verify(const CtlContext *context)
     Verification run = {.source = &source, .json = context->json};
     const CustodyVerifier verifier = {&run, on_fault, on_file};
     g_autoptr(GError) error = NULL;
-    if (!custody_verify(source.database, source.config->state_dir, &verifier,
-                        &error) ||
+    if (!custody_verify(source.database, source.config, &verifier, &error) ||
         !verify_register(&run, &error))
         return ctl_fail(EX_SOFTWARE, "%s", error->message);
     g_autofree char *count = g_strdup_printf("%" G_GUINT64_FORMAT, run.files);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "dossier/database_sqlite.h"
 #include "dossier/layout.h"
+#include "dossier/readers.h"
 #include "mail/reader.h"
 
 #include <fcntl.h>
@@ -23,6 +24,7 @@ typedef struct {
 typedef struct {
     Database *database;
     const char *state_dir;
+    guint store_mode;
     const CustodyVerifier *verifier;
     guint64 files;
     GPtrArray *suspects; /* Suspect* */
@@ -163,12 +165,20 @@ take_reference(DatabaseRows *rows, gpointer walk_pointer)
         suspect(walk, CUSTODY_RECORD_MISSING, first);
 }
 
+static void
+take_mode(gpointer walk, const char *path)
+{
+    suspect(walk, CUSTODY_MODE_WRONG, path);
+}
+
 /* Is it still as it looked? */
 static gboolean
 is_still(Walk *walk, const Suspect *one)
 {
     if (one->fault == CUSTODY_RECORD_MISSING)
         return !has_record(walk, one->file);
+    if (one->fault == CUSTODY_MODE_WRONG)
+        return readers_is_wrong(walk->state_dir, walk->store_mode, one->file);
     gboolean known = is_known(walk, one->file);
     switch (one->fault) {
     case CUSTODY_FILE_MISSING:
@@ -194,12 +204,13 @@ tell(Walk *walk)
 }
 
 gboolean
-custody_verify(Database *database, const char *state_dir,
+custody_verify(Database *database, const Config *config,
                const CustodyVerifier *verifier, GError **error)
 {
     g_autoptr(GPtrArray) suspects =
         g_ptr_array_new_with_free_func(suspect_free);
-    Walk walk = {database, state_dir, verifier, 0, suspects};
+    Walk walk = {database, config->state_dir, config->store_mode, verifier,
+                 0,        suspects};
     if (!database_each(database, SQL_VERIFY_MAILS, error, NULL, 0, take_mail,
                        &walk) ||
         !database_each(database, SQL_VERIFY_ASIDE, error, NULL, 0, take_mail,
@@ -213,6 +224,7 @@ custody_verify(Database *database, const char *state_dir,
                                           LAYOUT_QUARANTINE};
     for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
         walk_folder(&walk, folders[i]);
+    readers_verify(config->state_dir, config->store_mode, take_mode, &walk);
     tell(&walk);
     return TRUE;
 }

@@ -2,6 +2,7 @@
  * over a read-only connection beside the running daemon. */
 #pragma once
 
+#include "base/config.h"
 #include "dossier/database.h"
 
 typedef enum {
@@ -9,6 +10,7 @@ typedef enum {
     CUSTODY_FILE_CHANGED,   /* it is not what was filed */
     CUSTODY_FILE_UNKNOWN,   /* it is there, the index does not name it */
     CUSTODY_RECORD_MISSING, /* of a dossier, or it cannot be read */
+    CUSTODY_MODE_WRONG,     /* not what store_readers asks for */
 } CustodyFault;
 
 typedef struct {
@@ -19,5 +21,5 @@ typedef struct {
 } CustodyVerifier;
 
 /* FALSE only where the index could not be read to its end. */
-gboolean custody_verify(Database *database, const char *state_dir,
+gboolean custody_verify(Database *database, const Config *config,
                         const CustodyVerifier *verifier, GError **error);

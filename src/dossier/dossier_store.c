@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "dossier/instance.h"
 #include "dossier/layout.h"
+#include "dossier/readers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -136,6 +137,7 @@ dossier_store_open(const Config *config, Database *database, GError **error)
         !store_group_recover(config->state_dir, store->identity,
                              store->committed, error) ||
         !remove_leftovers(store, error) ||
+        !readers_apply(config, store->state_fd, database, error) ||
         !store_sync_campaigns(store, error) ||
         !store_complete_records(store, error) ||
         !store_known_open(store, error))
@@ -192,7 +194,7 @@ dossier_store_begin(DossierStore *store, GError **error)
     if (!has_room(store, error) || !database_begin(store->database, error))
         return FALSE;
     store->group = store_group_new(store->config->state_dir, store->state_fd,
-                                   store->identity);
+                                   store->identity, store->config->store_mode);
     store_changes_init(&store->changes);
     return TRUE;
 }

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "dossier/database.h"
 #include "dossier/layout.h"
+#include "dossier/readers.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -30,6 +31,7 @@ struct StoreGroup {
     char *state_dir;
     int state_fd;
     char *identity;
+    guint store_mode;
     GPtrArray *placements; /* Placement*, in order: links follow their files */
     GPtrArray *removals;   /* char* */
     gint64 number;         /* once published */
@@ -45,12 +47,14 @@ placement_free(Placement *placement)
 }
 
 StoreGroup *
-store_group_new(const char *state_dir, int state_fd, const char *identity)
+store_group_new(const char *state_dir, int state_fd, const char *identity,
+                guint store_mode)
 {
     StoreGroup *group = g_new0(StoreGroup, 1);
     group->state_dir = g_strdup(state_dir);
     group->state_fd = state_fd;
     group->identity = g_strdup(identity);
+    group->store_mode = store_mode;
     group->placements =
         g_ptr_array_new_with_free_func((GDestroyNotify)placement_free);
     group->removals = g_ptr_array_new_with_free_func(g_free);
@@ -109,6 +113,20 @@ is_large(const StoreGroup *group)
     return group->placements->len >= FILES_WORTH_A_DISK;
 }
 
+/* In the spool nobody else gets at them; synced with their content. */
+static gboolean
+open_to_readers(const StoreGroup *group, GError **error)
+{
+    for (guint i = 0; i < group->placements->len; i++) {
+        const Placement *placement = g_ptr_array_index(group->placements, i);
+        guint mode = readers_file_mode(group->store_mode, placement->to);
+        if (placement->spooled && mode != READERS_OWNER &&
+            !file_set_mode(placement->spooled, mode, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean
 sync_spooled(const StoreGroup *group, GError **error)
 {
@@ -156,7 +174,9 @@ place_one(const StoreGroup *group, const Placement *placement,
         g_build_filename(group->state_dir, placement->to, NULL);
     g_autofree char *folder = g_path_get_dirname(to);
     if (!g_hash_table_contains(folders, folder)) {
-        if (!file_make_folder_unsynced(folder, folders, error))
+        guint mode = readers_file_mode(group->store_mode, placement->to);
+        if (!file_make_folder_unsynced(folder, file_folder_mode(mode), folders,
+                                       error))
             return FALSE;
         g_hash_table_add(folders, g_steal_pointer(&folder));
     }
@@ -187,7 +207,8 @@ store_group_publish(StoreGroup *group, gint64 number, GError **error)
     g_autoptr(GHashTable) folders =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     group->number = number;
-    if (!sync_spooled(group, error) || !write_journal(group, number, error))
+    if (!open_to_readers(group, error) || !sync_spooled(group, error) ||
+        !write_journal(group, number, error))
         return FALSE;
     for (guint i = 0; i < group->placements->len; i++)
         if (!place_one(group, g_ptr_array_index(group->placements, i), folders,

@@ -15,9 +15,10 @@ typedef struct StoreGroup StoreGroup;
 
 /* `identity` names the index, so that a new one is not taken for this;
  * `state_fd`, the open state_dir, must be older than the spooled files (see
- * file_sync_system) and stays the caller's. */
+ * file_sync_system) and stays the caller's. `store_mode` is Config.store_mode.
+ */
 StoreGroup *store_group_new(const char *state_dir, int state_fd,
-                            const char *identity);
+                            const char *identity, guint store_mode);
 void store_group_free(StoreGroup *group);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreGroup, store_group_free)
 
@@ -30,8 +31,8 @@ void store_group_remove(StoreGroup *group, const char *path);
 /* TRUE if nothing is planned: then there is nothing to publish. */
 gboolean store_group_is_empty(const StoreGroup *group);
 
-/* Syncs the spooled files, writes the journal, moves and links, syncs the
- * folders. On failure the caller undoes. */
+/* Gives the spooled files their mode, syncs them, writes the journal, moves and
+ * links, syncs the folders. On failure the caller undoes. */
 gboolean store_group_publish(StoreGroup *group, gint64 number, GError **error);
 
 /* After the commit: marks the journal, carries out the planned removals. What

@@ -7,6 +7,7 @@
 #include "dossier/dossier_store_record.h"
 #include "dossier/layout.h"
 #include "dossier/outcome_log.h"
+#include "dossier/readers.h"
 #include "dossier/setting.h"
 
 #include <glib/gstdio.h>
@@ -237,6 +238,7 @@ conclude(Rebuild *rebuild, const char *actor, GError **error)
                       0) ||
         !setting_set(database, STORE_REGISTERED, registered, error) ||
         !setting_set(database, STORE_RECORDED, 1, error) ||
+        !readers_forget(database, error) ||
         !setting_set(database, REBUILD_SETTING, clock_now(), error))
         return FALSE;
     g_autofree char *detail =

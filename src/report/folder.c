@@ -79,8 +79,8 @@ set_mode(const char *path, mode_t mode, GError **error)
 static gboolean
 make_folder(const char *path, mode_t mode, GError **error)
 {
-    mode_t enter = 0700 | (mode & 0044) | ((mode & 0044) >> 2);
-    return file_make_folder(path, error) && set_mode(path, enter, error);
+    return file_make_folder(path, error) &&
+           set_mode(path, file_folder_mode(mode), error);
 }
 
 ReportFolder *

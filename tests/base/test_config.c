@@ -76,6 +76,28 @@ test_secrets_that_others_can_read(void **state)
 }
 
 static void
+test_readers_of_the_store(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        guint mode;
+    } cases[] = {
+        {"", 0},
+        {"store_readers = \"owner\";\n", 0600},
+        {"store_readers = \"group\";\n", 0640},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Files) files = files_new();
+        g_autofree char *text = g_strconcat(cases[i].line, main_text, NULL);
+        write_file(files->main_file, text);
+        g_autoptr(Config) config = config_load(files->main_file, FALSE, NULL);
+        assert_non_null(config);
+        assert_int_equal(config->store_mode, cases[i].mode);
+    }
+}
+
+static void
 test_good_urls(void **state)
 {
     (void)state;
@@ -219,6 +241,7 @@ main(void)
         cmocka_unit_test(test_two_campaigns_of_one_id),
         cmocka_unit_test(test_files_that_are_none),
         cmocka_unit_test(test_secrets_that_others_can_read),
+        cmocka_unit_test(test_readers_of_the_store),
         cmocka_unit_test(test_good_urls),
         cmocka_unit_test(test_windows_editors),
         cmocka_unit_test(test_man_page),

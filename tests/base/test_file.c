@@ -69,6 +69,53 @@ test_make_folder(void **state)
     assert_int_equal(info.st_mode & 0777, 0700);
 }
 
+static guint
+mode_of(const char *path)
+{
+    struct stat info;
+    assert_int_equal(lstat(path, &info), 0);
+    return info.st_mode & 0777;
+}
+
+/* Whatever the umask; folders that stand are left alone. */
+static void
+test_make_folder_with_a_mode(void **state)
+{
+    g_autoptr(GHashTable) touched =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree char *first = below(state, "a");
+    g_autofree char *last = below(state, "a/b/c");
+    g_autofree char *middle = below(state, "a/b");
+    assert_true(file_make_folder(first, NULL));
+    mode_t mask = umask(0077);
+    assert_true(file_make_folder_unsynced(last, 0750, touched, NULL));
+    umask(mask);
+    assert_int_equal(mode_of(first), 0700);
+    assert_int_equal(mode_of(middle), 0750);
+    assert_int_equal(mode_of(last), 0750);
+    assert_int_equal(g_hash_table_size(touched), 2);
+    assert_true(g_hash_table_contains(touched, first));
+    assert_true(g_hash_table_contains(touched, middle));
+}
+
+static void
+test_set_mode(void **state)
+{
+    g_autofree char *path = below(state, "file");
+    g_autofree char *name = below(state, "link");
+    assert_true(file_replace(path, "x", 1, NULL));
+    assert_int_equal(symlink(path, name), 0);
+    assert_true(file_set_mode(path, 0640, NULL));
+    assert_int_equal(mode_of(path), 0640);
+    g_autoptr(GError) error = NULL;
+    assert_false(file_set_mode(name, 0644, &error));
+    assert_non_null(strstr(error->message, "link: cannot change the mode"));
+    assert_int_equal(mode_of(path), 0640);
+    assert_int_equal(file_folder_mode(0600), 0700);
+    assert_int_equal(file_folder_mode(0640), 0750);
+    assert_int_equal(file_folder_mode(0644), 0755);
+}
+
 static void
 test_make_folder_refuses(void **state)
 {
@@ -266,6 +313,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_SCRATCH(test_make_folder),
+        WITH_SCRATCH(test_make_folder_with_a_mode),
+        WITH_SCRATCH(test_set_mode),
         WITH_SCRATCH(test_make_folder_refuses),
         WITH_SCRATCH(test_temporary),
         cmocka_unit_test(test_temporary_nowhere),

@@ -288,7 +288,7 @@ def test_verify_names_what_is_missing_changed_or_unknown(world):
     with open(world.state_dir / changed, "r+b") as file:
         file.write(b"X")
     (world.state_dir / missing).unlink()
-    (world.state_dir / unknown).write_text("not ours")
+    (world.state_dir / unknown).touch(0o600)
     with open(world.state_dir / row["file"], "ab") as file:
         file.write(b"added")
     assert faults(world) == sorted([
