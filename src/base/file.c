@@ -183,7 +183,7 @@ file_rename(const char *from, const char *to, GError **error)
 gboolean
 file_unlink(const char *path, GError **error)
 {
-    if (unlink(path) == 0 || errno == ENOENT)
+    if (unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR)
         return TRUE;
     return fail(error, "remove", path);
 }

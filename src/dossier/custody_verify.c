@@ -1,7 +1,7 @@
 #include "dossier/custody_verify.h"
 
-#include "base/file.h"
 #include "dossier/database_sqlite.h"
+#include "dossier/dossier_store_record.h"
 #include "dossier/layout.h"
 #include "dossier/readers.h"
 #include "mail/reader.h"
@@ -142,13 +142,9 @@ has_record(Walk *walk, const char *first)
 {
     gint64 group = 0;
     for (char version = '0'; version <= '1' && group == 0; version++) {
-        g_autofree char *path = g_build_filename(walk->state_dir, first, NULL);
-        path[strlen(path) - strlen("0.json")] = version;
-        g_autofree char *text =
-            file_read(path, LAYOUT_RECORD_MAX_BYTES, NULL, NULL);
-        if (text && !DATABASE_GET(walk->database, SQL_LOAD_GROUP, NULL, &group,
-                                  SQL_T(text)))
-            group = 0;
+        g_autofree char *name = g_strdup(first);
+        name[strlen(name) - strlen("0.json")] = version;
+        group = store_record_group(walk->database, walk->state_dir, name);
     }
     return group != 0;
 }

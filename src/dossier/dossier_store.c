@@ -5,6 +5,7 @@
 #include "dossier/instance.h"
 #include "dossier/layout.h"
 #include "dossier/readers.h"
+#include "dossier/setting.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +16,8 @@
 /* Below this nothing is begun: the index and its journal need room to end
  * what they began. */
 #define LOW_WATER_BYTES (16 * 1024 * 1024)
+/* Setting: how many commits were made void. */
+#define VOIDED "voided"
 
 char *
 store_json(const char *const *texts)
@@ -129,6 +132,7 @@ dossier_store_open(const Config *config, Database *database, GError **error)
     store->database = database;
     store->spool = g_build_filename(config->state_dir, LAYOUT_SPOOL, NULL);
     store->state_fd = -1;
+    store->removals = g_ptr_array_new_with_free_func(g_free);
     store->zone = g_time_zone_new_identifier(config->timezone);
     if (!store->zone)
         store->zone = g_time_zone_new_utc();
@@ -154,6 +158,9 @@ dossier_store_close(DossierStore *store)
         dossier_store_rollback(store);
     if (store->state_fd >= 0)
         close(store->state_fd);
+    /* The next start knows from the rows what is to become of it. */
+    g_clear_pointer(&store->undecided, store_group_free);
+    g_clear_pointer(&store->removals, g_ptr_array_unref);
     g_clear_pointer(&store->reader, database_close);
     g_clear_pointer(&store->zone, g_time_zone_unref);
     g_free(store->identity);
@@ -186,16 +193,66 @@ has_room(const DossierStore *store, GError **error)
     return FALSE;
 }
 
+/* A failing disk is one thing to the caller, whichever call met it. */
+static void
+as_disk_failure(GError **error)
+{
+    if (!error || !*error || (*error)->domain == DATABASE_ERROR)
+        return;
+    g_autofree char *reason = g_strdup((*error)->message);
+    g_clear_error(error);
+    g_set_error_literal(error, DATABASE_ERROR, DATABASE_ERROR_FULL, reason);
+}
+
+/* A commit that fails in the sync of SQLite's log leaves its rows there. They
+ * are not seen, but if nothing is written after them the next start finds
+ * them: neither a rollback nor a checkpoint voids them, only the next commit
+ * does, which writes over them. A row that stays as it is is not written, so
+ * this one counts. */
+static gboolean
+void_rows(DossierStore *store, GError **error)
+{
+    gint64 voided = 0;
+    return setting_get(store->database, VOIDED, &voided, error) &&
+           setting_set(store->database, VOIDED, voided + 1, error);
+}
+
+/* Until the rows of the undecided group are void, its files and its journal
+ * stay as if the program had been killed in the commit. */
+static gboolean
+settle(DossierStore *store, GError **error)
+{
+    if (!store->undecided)
+        return TRUE;
+    if (!void_rows(store, error) || !store_group_undo(store->undecided, error))
+        return FALSE;
+    g_clear_pointer(&store->undecided, store_group_free);
+    return TRUE;
+}
+
+static void
+begin_group(DossierStore *store)
+{
+    store->group = store_group_new(store->config->state_dir, store->state_fd,
+                                   store->identity, store->config->store_mode);
+    for (guint i = 0; i < store->removals->len; i++)
+        store_group_remove(store->group, g_ptr_array_index(store->removals, i));
+    store_changes_init(&store->changes);
+}
+
 gboolean
 dossier_store_begin(DossierStore *store, GError **error)
 {
-    /* The group belongs to the thread that holds the database: look at it only
-     * after having waited for that. */
-    if (!has_room(store, error) || !database_begin(store->database, error))
+    if (!has_room(store, error))
         return FALSE;
-    store->group = store_group_new(store->config->state_dir, store->state_fd,
-                                   store->identity, store->config->store_mode);
-    store_changes_init(&store->changes);
+    /* The groups belong to the thread that holds the database: look at them
+     * only after having waited for that. */
+    DATABASE_LOCK(store->database);
+    if (!settle(store, error) || !database_begin(store->database, error)) {
+        as_disk_failure(error);
+        return FALSE;
+    }
+    begin_group(store);
     return TRUE;
 }
 
@@ -220,38 +277,33 @@ publish(DossierStore *store, GError **error)
            store_group_publish(store->group, store->committed + 1, error);
 }
 
-/* A failing disk is one thing to the caller, whichever call met it. */
+/* The group's files stay for now. */
 static void
-as_disk_failure(GError **error)
+leave_undecided(DossierStore *store)
 {
-    if (!error || !*error || (*error)->domain == DATABASE_ERROR)
-        return;
-    g_autofree char *reason = g_strdup((*error)->message);
-    g_clear_error(error);
-    g_set_error_literal(error, DATABASE_ERROR, DATABASE_ERROR_FULL, reason);
+    if (!store_group_is_empty(store->group))
+        store->undecided = g_steal_pointer(&store->group);
 }
 
 gboolean
 dossier_store_commit(DossierStore *store, GError **error)
 {
     g_return_val_if_fail(store->group, FALSE);
+    DATABASE_LOCK(store->database);
     if (!publish(store, error)) {
         as_disk_failure(error);
         dossier_store_rollback(store);
         return FALSE;
     }
     if (!database_commit(store->database, error)) {
-        /* Its rows may stand in SQLite's log all the same, and come to light
-         * at the next start: then the files must be there. */
-        store->doubtful = TRUE;
-        store_group_undo(store->group, TRUE);
+        leave_undecided(store);
         end_group(store);
         return FALSE;
     }
-    store->doubtful = FALSE;
     if (!store_group_is_empty(store->group)) {
         store->committed++;
-        store_group_finish(store->group);
+        g_ptr_array_set_size(store->removals, 0);
+        store_group_finish(store->group, store->removals);
     }
     end_group(store);
     return TRUE;
@@ -263,7 +315,8 @@ dossier_store_rollback(DossierStore *store)
 {
     if (!store->group)
         return;
-    store_group_undo(store->group, store->doubtful);
+    if (!store_group_undo(store->group, NULL))
+        leave_undecided(store);
     end_group(store);
     database_rollback(store->database);
 }

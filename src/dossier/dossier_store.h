@@ -57,7 +57,8 @@ typedef struct {
 void store_result_free(StoreResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreResult, store_result_free)
 
-/* DATABASE_ERROR_FULL below the low-water mark of the disk. */
+/* DATABASE_ERROR_FULL below the low-water mark of the disk, and while the rows
+ * and files of a group whose commit failed cannot be made away with. */
 gboolean dossier_store_begin(DossierStore *store, GError **error);
 
 /* Is this mail known already, by its identity (hash and Message-ID)? Then the
@@ -84,8 +85,10 @@ gboolean dossier_store_set_cursor(DossierStore *store, const char *mailbox,
                                   guint32 uidvalidity, guint32 uid,
                                   GError **error);
 
-/* Durable on TRUE; on FALSE nothing of the group counts, no file of it is
- * left, it is rolled back, and the same mails must be brought again. */
+/* Durable on TRUE; on FALSE nothing of the group counts, it is rolled back, and
+ * the same mails must be brought again. Where the commit of the rows itself
+ * failed, its files stay until the next group is begun, or the next start
+ * finds them with their rows or without. */
 gboolean dossier_store_commit(DossierStore *store, GError **error);
 void dossier_store_rollback(DossierStore *store);
 

@@ -77,6 +77,10 @@ static void
 plan(StoreGroup *group, const char *spooled, const char *from, const char *to)
 {
     Placement *placement = g_new0(Placement, 1);
+    guint removal = 0;
+    if (g_ptr_array_find_with_equal_func(group->removals, to, g_str_equal,
+                                         &removal))
+        g_ptr_array_remove_index(group->removals, removal);
     placement->spooled = g_strdup(spooled);
     placement->from = g_strdup(from);
     placement->to = g_strdup(to);
@@ -260,31 +264,32 @@ forget_paths(const char *state_dir, const char *first_line, GError **error)
 }
 
 void
-store_group_finish(StoreGroup *group)
+store_group_finish(StoreGroup *group, GPtrArray *left)
 {
     mark_committed(group);
-    gboolean removed = TRUE;
-    for (guint i = 0; i < group->removals->len; i++)
-        removed &= remove_path(group->state_dir,
-                               g_ptr_array_index(group->removals, i), NULL);
+    for (guint i = 0; i < group->removals->len; i++) {
+        const char *path = g_ptr_array_index(group->removals, i);
+        if (!remove_path(group->state_dir, path, NULL))
+            g_ptr_array_add(left, g_strdup(path));
+    }
     g_autofree char *first_line = journal_head(group, group->number);
-    if (removed && group->removals->len > 0)
+    if (left->len == 0 && group->removals->len > 0)
         forget_paths(group->state_dir, first_line, NULL);
 }
 
-void
-store_group_undo(StoreGroup *group, gboolean keep)
+gboolean
+store_group_undo(StoreGroup *group, GError **error)
 {
+    gboolean gone = TRUE;
     for (guint i = 0; i < group->placements->len; i++) {
         const Placement *placement = g_ptr_array_index(group->placements, i);
-        /* A record goes in any case: one of rows that never were would mislead
-         * a rebuild. Should the rows come to light after all, the next change
-         * of the dossier records them. */
-        if (!keep || g_str_has_prefix(placement->to, LAYOUT_RECORDS "/"))
-            remove_path(group->state_dir, placement->to, NULL);
+        gone =
+            remove_path(group->state_dir, placement->to, gone ? error : NULL) &&
+            gone;
         if (placement->spooled)
-            file_unlink(placement->spooled, NULL);
+            gone = file_unlink(placement->spooled, gone ? error : NULL) && gone;
     }
+    return gone;
 }
 
 static gboolean

@@ -23,7 +23,8 @@ void store_group_free(StoreGroup *group);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreGroup, store_group_free)
 
 /* Plans: a spooled file moves to `to`; a hard link at `to` to a file that
- * stands or was planned before; a file is removed once the rows are safe. */
+ * stands or was planned before; a file is removed once the rows are safe. What
+ * was to be removed and comes anew stays. */
 void store_group_place(StoreGroup *group, const char *spooled, const char *to);
 void store_group_link(StoreGroup *group, const char *from, const char *to);
 void store_group_remove(StoreGroup *group, const char *path);
@@ -36,13 +37,14 @@ gboolean store_group_is_empty(const StoreGroup *group);
 gboolean store_group_publish(StoreGroup *group, gint64 number, GError **error);
 
 /* After the commit: marks the journal, carries out the planned removals. What
- * cannot be removed is removed by the next start. */
-void store_group_finish(StoreGroup *group);
+ * cannot be removed is added to `left` (char*), for the next group, whose
+ * journal replaces this one, or is removed by the next start. */
+void store_group_finish(StoreGroup *group, GPtrArray *left);
 
-/* Instead of the commit: nothing of the group is left, but for what stands in
- * its place, other than records, where `keep` says that the rows may come to
- * light yet. */
-void store_group_undo(StoreGroup *group, gboolean keep);
+/* Instead of the commit, once it is sure that its rows will not come to light:
+ * nothing of the group is left. On failure it is called again before another
+ * group is published, or the next start does it. */
+gboolean store_group_undo(StoreGroup *group, GError **error);
 
 /* At start, with the index's identity and the number of its last group:
  * removes what an interrupted group left. DATABASE_ERROR_CORRUPT where the

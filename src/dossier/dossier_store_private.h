@@ -14,8 +14,10 @@ struct DossierStore {
     int state_fd;      /* the open state_dir, -1 before */
     char *identity;    /* of this index */
     gint64 committed;  /* number of the last group with files */
-    gboolean doubtful; /* a commit failed and none was made since */
     StoreGroup *group; /* NULL outside a group */
+    /* Ended without its rows, as far as is known, but its files stand. */
+    StoreGroup *undecided;
+    GPtrArray *removals; /* char*, what the last groups could not remove */
     StoreChanges changes;
     KnownLookup known;
     Database *reader; /* for what must not wait for a group */

@@ -116,16 +116,40 @@ place(DossierStore *store, const char *json, const char *name, GError **error)
     return written;
 }
 
+gint64
+store_record_group(Database *database, const char *state_dir, const char *name)
+{
+    g_autofree char *path = g_build_filename(state_dir, name, NULL);
+    g_autofree char *text =
+        file_read(path, LAYOUT_RECORD_MAX_BYTES, NULL, NULL);
+    gint64 group = 0;
+    return text && DATABASE_GET(database, SQL_LOAD_GROUP, NULL, &group,
+                                SQL_T(text))
+               ? group
+               : 0;
+}
+
+static gboolean
+is_older(const DossierStore *store, const char *name, const char *other)
+{
+    const char *state_dir = store->config->state_dir;
+    return store_record_group(store->database, state_dir, name) <
+           store_record_group(store->database, state_dir, other);
+}
+
 /* The new version takes the name that the old one does not have; the old one
- * goes when the rows are safe. Where both stand, the new one replaces one of
- * them, and only the other goes: it must not go with it. */
+ * goes when the rows are safe. Where both stand (a removal failed), the new
+ * one replaces the older of them, which the rows do not need, and only the
+ * other goes. */
 static gboolean
 place_dossier(DossierStore *store, const char *json, const char *ref,
               GError **error)
 {
     g_autofree char *first = dossier_name(ref, 0);
     g_autofree char *second = dossier_name(ref, 1);
-    gboolean is_first = !stands(store, first);
+    gboolean is_first =
+        !stands(store, first) ||
+        (stands(store, second) && is_older(store, first, second));
     forget(store, is_first ? second : first);
     return place(store, json, is_first ? first : second, error);
 }

@@ -39,6 +39,11 @@ void store_forget_dossier(DossierStore *store, const char *ref);
 /* Its tombstones are to be recorded. */
 void store_note_erased(DossierStore *store, const char *sha256);
 
+/* The number of the group that wrote the record `name`, relative to
+ * `state_dir`; 0 where it is missing or not whole. */
+gint64 store_record_group(Database *database, const char *state_dir,
+                          const char *name);
+
 /* Before the group `number` is published: plans its records. */
 gboolean store_plan_records(DossierStore *store, gint64 number, GError **error);
 
