@@ -5,6 +5,7 @@
 #include "dossier/layout.h"
 #include "dossier/readers.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -221,7 +222,9 @@ store_group_publish(StoreGroup *group, gint64 number, GError **error)
     return sync_folders(group, folders, error);
 }
 
-/* Removes a file and the folders that it leaves empty, up to state_dir. */
+/* Removes a file and the folders that it leaves empty, up to state_dir. Of a
+ * path that was being made the first folders may stand alone: one that stayed
+ * might not have its mode yet. */
 static gboolean
 remove_path(const char *state_dir, const char *path, GError **error)
 {
@@ -232,7 +235,7 @@ remove_path(const char *state_dir, const char *path, GError **error)
     while (!g_str_equal(folder, ".")) {
         g_autofree char *full_folder =
             g_build_filename(state_dir, folder, NULL);
-        if (g_rmdir(full_folder) != 0)
+        if (g_rmdir(full_folder) != 0 && errno != ENOENT)
             break;
         char *parent = g_path_get_dirname(folder);
         g_free(folder);

@@ -570,6 +570,20 @@ mkdirat(int folder, const char *path, mode_t mode)
     return one_name("mkdir", folder, path, SYS_mkdirat, (int)mode);
 }
 
+/* The trace has the mode in the call's name: "chmod640". */
+int
+fchmodat(int folder, const char *path, mode_t mode, int flags)
+{
+    char op[16];
+    if (!pass_name("chmod", folder, path))
+        return -1;
+    snprintf(op, sizeof op, "chmod%o", mode);
+    trace_begin();
+    int result = REAL(fchmodat)(folder, path, mode, flags);
+    trace_end(op, result, folder, path, 0, NULL);
+    return result;
+}
+
 #define STATVFS(name)                                                          \
     int name(const char *path, struct name *info)                              \
     {                                                                          \

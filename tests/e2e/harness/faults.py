@@ -14,7 +14,7 @@ SHIM = "tests/e2e/fault_shim.so"
 
 # What has an effect that lasts, and so a moment before and after it.
 LASTING = ("create", "write", "sync", "rename", "link", "unlink", "mkdir",
-           "rmdir", "truncate", "send")
+           "rmdir", "truncate", "chmod", "send")
 
 # kind → the calls it can happen to. A disk that is full or dead stays so:
 # "+" is from there on.
@@ -24,12 +24,13 @@ ERRORS = {
     "ENOSPC+": (28, ("create", "write", "sync", "rename", "link", "mkdir",
                      "truncate")),
     "EIO": (5, ("open", "create", "read", "write", "sync", "rename", "link",
-                "unlink", "mkdir", "rmdir", "truncate")),
+                "unlink", "mkdir", "rmdir", "truncate", "chmod")),
     "EIO+": (5, ("write", "sync", "rename", "link", "unlink", "mkdir",
-                 "rmdir", "truncate")),
+                 "rmdir", "truncate", "chmod")),
     "EINTR": (4, ("read", "write")),
     "EMFILE": (24, ("open", "create")),
-    "EROFS+": (30, ("create", "rename", "link", "unlink", "mkdir", "rmdir")),
+    "EROFS+": (30, ("create", "rename", "link", "unlink", "mkdir", "rmdir",
+                    "chmod")),
     "ECONNRESET": (104, ("send",)),
     "short": ("short", ("write",)),
     "short+": ("short", ("write",)),
@@ -137,9 +138,15 @@ def assert_whole(lane, before=()):
 
 class File:
     content = None  # the copy of what was synced
+    mode = lasting_mode = 0o600
+
+    def sync(self, copy):
+        self.content, self.lasting_mode = copy, self.mode
 
 
 class Folder:
+    mode = lasting_mode = 0o700
+
     def __init__(self):
         self.now, self.lasting, self.pending = {}, {}, []
 
@@ -153,7 +160,7 @@ class Folder:
         return node
 
     def sync(self):
-        self.lasting = dict(self.now)
+        self.lasting, self.lasting_mode = dict(self.now), self.mode
         self.pending = []
 
     def entries(self, loss):
@@ -212,7 +219,9 @@ class Disk:
         elif op == "sync":
             node = self.find(path)
             if node:
-                node.content = copy
+                node.sync(copy)
+        elif op.startswith("chmod"):
+            self.find(path).mode = int(op[len("chmod"):], 8)
         elif op == "sync-folder":
             self.find(path).sync()
         elif op == "sync-all":
@@ -224,7 +233,7 @@ class Disk:
             if isinstance(node, Folder):
                 self.sync_all(copy / name, node)
             elif (copy / name).exists():
-                node.content = copy / name
+                node.sync(copy / name)
 
     def write(self, target, loss, node=None):
         node = node or self.top
@@ -233,9 +242,10 @@ class Disk:
                 shutil.copyfile(node.content, target)
             else:
                 target.write_bytes(b"")
-            target.chmod(0o600)
+            target.chmod(node.lasting_mode)
             return
-        target.mkdir(mode=0o700)
+        target.mkdir()
+        target.chmod(node.lasting_mode)
         for name, child in node.entries(loss).items():
             self.write(target / name, loss, child)
 
@@ -307,6 +317,9 @@ class Lane(World):
 
     def __init__(self, authority, delivered, when):
         super().__init__(authority, raw_log=False)
+        # More calls, and all modes must be right again, which verify tells.
+        self.configuration.values["store_readers"] = "group"
+        self.configuration.write()
         for box, mail in delivered:
             self.deliver(box, mail, internal_date=when)
         self.once()
