@@ -65,6 +65,21 @@ def test_mail_over_the_cap_is_put_to_review_and_its_sender_told(world):
     assert world.dovecot.uids_with_body_fetched("ce.0132733a") == set()
 
 
+@pytest.mark.parametrize("field", [
+    "List-Id", "List-Post", "List-Archive", "List-Owner", "List-Subscribe",
+    "Auto-Submitted", "X-Auto-Response-Suppress", "X-Autorespond"])
+def test_nothing_is_answered_that_is_judged_by_its_fields_alone(world, field):
+    """The header fields that were asked for tell who must not be answered."""
+    world.configuration.values["limits"] = {"message_bytes": 100_000}
+    world.configuration.write()
+    giant = mails.giant(1, given="Paul")
+    world.deliver("artaud", field.encode() + b": All\r\n" + giant)
+    world.deliver("artaud", mails.giant(1))
+    world.once()
+    assert [answer.recipients for answer in world.sink.taken] == [
+        ["gilles.geant@courriel.example"]]
+
+
 @pytest.mark.plain
 def test_memory_stays_small_through_all_of_it(world):
     for name in HOSTILE:
