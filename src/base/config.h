@@ -35,6 +35,7 @@ typedef struct {
     const char *filed_folder; /* NULL: nothing is moved; {campaign},
                                  {position} are expanded by the caller */
     const char *sent_folder;  /* NULL: nothing is appended; same fields */
+    gboolean return_path;     /* its server writes Return-Path into each mail */
 } ConfigMailbox;
 
 typedef struct {

@@ -136,6 +136,7 @@ static const ConfigKey mailbox_keys[] = {
      .example = "\"Candidatures/{campaign}\""},
     {"sent_folder", TEXT(ConfigMailbox, sent_folder),
      .convert = config_convert_mail_folder, .example = "\"Sent\""},
+    {"return_path", FLAG(ConfigMailbox, return_path)},
     {.name = NULL},
 };
 

@@ -20,12 +20,29 @@ same_domain(const char *a, const char *b)
     return x && y && g_ascii_strcasecmp(x, y) == 0;
 }
 
+/* RFC 5230 section 4.6: no reverse-path is as good as the null one, where the
+ * server is known to write it down. */
+static gboolean
+lacks_return_path(const MailCase *mail)
+{
+    const ConfigMailbox *mailbox =
+        mail->mailbox ? config_find_mailbox(mail->config, mail->mailbox) : NULL;
+    return mailbox && mailbox->return_path &&
+           !mail->message->machine.has_return_path;
+}
+
+static gboolean
+is_unanswered(const MailCase *mail)
+{
+    return mail->message->from->len != 1 || lacks_return_path(mail) ||
+           machine_forbids_answer(mail->config, mail->message);
+}
+
 char *
 answer_to_sender(const MailCase *mail)
 {
     const Message *message = mail->message;
-    if (message->from->len != 1 ||
-        machine_forbids_answer(mail->config, message))
+    if (is_unanswered(mail))
         return NULL;
     const char *from = mail->from->address;
     if (!answer_is_allowed(mail->config, from))
@@ -42,8 +59,7 @@ answer_to_sender(const MailCase *mail)
 char *
 answer_to_candidate(const MailCase *mail, const char *candidate)
 {
-    if (machine_forbids_answer(mail->config, mail->message) ||
-        mail->message->from->len != 1)
+    if (is_unanswered(mail))
         return NULL;
     if (answer_is_allowed(mail->config, candidate))
         return g_strdup(candidate);

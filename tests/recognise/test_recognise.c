@@ -35,9 +35,40 @@ test_rows(void **state)
     assert_int_equal(failed, 0);
 }
 
+/* A mail without Return-Path, in a mailbox whose server may write it. */
+static void
+test_no_return_path(void **state)
+{
+    (void)state;
+    static const struct {
+        gboolean written, there, answered;
+    } cases[] = {
+        {FALSE, FALSE, TRUE}, {TRUE, FALSE, FALSE}, {TRUE, TRUE, TRUE}};
+    g_autoptr(Config) config = fixture_config();
+    g_autoptr(Phrases) phrases = fixture_phrases();
+    g_autoptr(GPtrArray) rows = fixture_rows("mails.tsv", 9);
+    FixtureMail mail = fixture_mail(rows->pdata[0]);
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Message *message = fixture_message(&mail);
+        ConfigMailbox *mailbox = (ConfigMailbox *)&config->mailboxes[0];
+        mailbox->return_path = cases[i].written;
+        message->machine.has_return_path = cases[i].there;
+        RecogniseInput input = {.config = config,
+                                .phrases = phrases,
+                                .message = message,
+                                .mailbox = mailbox->name,
+                                .received_at = fixture_time(&mail)};
+        g_autoptr(Recognition) recognition = recognise(&input);
+        if ((recognition->reply_to != NULL) != cases[i].answered)
+            fail_msg("case %zu: %s", i, recognition->reply_to);
+        fixture_message_free(message);
+    }
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows),
+                                       cmocka_unit_test(test_no_return_path)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
