@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define PHRASES "trouble"
+#define DAY_SECONDS (24 * 3600)
 
 static const struct {
     const char *name;
@@ -49,6 +50,13 @@ trouble_name(TroubleKind kind)
     return kinds[kind].name;
 }
 
+/* Told each day that it lasts, and no more often. */
+static gboolean
+is_daily(TroubleKind kind)
+{
+    return kind == TROUBLE_CERTIFICATE || kind == TROUBLE_SMTP_CERTIFICATE;
+}
+
 TroubleStep
 trouble_step(const TroubleState *state, gint64 now)
 {
@@ -56,17 +64,17 @@ trouble_step(const TroubleState *state, gint64 now)
         return TROUBLE_NOTHING;
     if (!state->present)
         return state->told != 0 ? TROUBLE_TELL_OVER : TROUBLE_NOTHING;
-    if (state->told != 0 || now < trouble_next(state))
-        return TROUBLE_NOTHING;
-    return TROUBLE_TELL;
+    return now < trouble_next(state) ? TROUBLE_NOTHING : TROUBLE_TELL;
 }
 
 gint64
 trouble_next(const TroubleState *state)
 {
-    if (!state->present || state->since == 0 || state->told != 0)
+    if (!state->present || state->since == 0)
         return G_MAXINT64;
-    return state->since + kinds[state->kind].patience;
+    if (state->told == 0)
+        return state->since + kinds[state->kind].patience;
+    return is_daily(state->kind) ? state->told + DAY_SECONDS : G_MAXINT64;
 }
 
 static void
@@ -222,13 +230,16 @@ trouble_compose(const Phrases *phrases, GTimeZone *zone,
     *body = g_string_free(lines, FALSE);
 }
 
+/* What comes and goes within a day is one event where it is told daily. */
 static gboolean
 queue(const Troubles *troubles, const Trouble *trouble, gboolean over,
-      GError **error)
+      gint64 now, GError **error)
 {
+    gboolean daily = is_daily(trouble->state.kind);
     g_autofree char *event = g_strdup_printf(
         "trouble:%s:%s:%" G_GINT64_FORMAT "%s", kinds[trouble->state.kind].name,
-        trouble->subject, trouble->state.since, over ? ":over" : "");
+        trouble->subject, daily ? now / DAY_SECONDS : trouble->state.since,
+        over ? ":over" : "");
     g_autofree char *title = NULL;
     g_autofree char *body = NULL;
     const TroubleFacts facts = {trouble->state, trouble->subject,
@@ -248,7 +259,7 @@ tell(Troubles *troubles, Trouble *trouble, TroubleStep step, gint64 now,
     after.state.since = step == TROUBLE_TELL ? trouble->state.since : 0;
     if (!database_begin(troubles->database, error))
         return FALSE;
-    if (!queue(troubles, trouble, step == TROUBLE_TELL_OVER, error) ||
+    if (!queue(troubles, trouble, step == TROUBLE_TELL_OVER, now, error) ||
         !save(troubles, &after, error)) {
         database_rollback(troubles->database);
         return FALSE;

@@ -1,5 +1,7 @@
 /* What the operator is told of: one mail for each trouble that lasts, one when
- * it is over. Across restarts, since both instants are kept as settings.
+ * it is over; of a certificate that is refused, one each day that it lasts, and
+ * no more however often it comes and goes. Across restarts, since both instants
+ * are kept as settings.
  *
  * A trouble has a kind and a subject (a mailbox's name, a server's host and
  * port, "" for the machine). What keeps mail from leaving is told all the same:

@@ -26,6 +26,15 @@ static const struct {
     {{TROUBLE_REACH, FALSE, 1000, 4600}, 9000, TROUBLE_TELL_OVER, G_MAXINT64},
     {{TROUBLE_REACH, FALSE, 1000, 0}, 9000, TROUBLE_NOTHING, G_MAXINT64},
     {{TROUBLE_LOGIN, TRUE, 1000, 0}, 1000, TROUBLE_TELL, 1000},
+    {{TROUBLE_LOGIN, TRUE, 1000, 1000}, 99999999, TROUBLE_NOTHING, G_MAXINT64},
+    {{TROUBLE_CERTIFICATE, TRUE, 1000, 0}, 1000, TROUBLE_TELL, 1000},
+    {{TROUBLE_CERTIFICATE, TRUE, 1000, 1000}, 87399, TROUBLE_NOTHING, 87400},
+    {{TROUBLE_CERTIFICATE, TRUE, 1000, 1000}, 87400, TROUBLE_TELL, 87400},
+    {{TROUBLE_CERTIFICATE, FALSE, 1000, 1000},
+     2000,
+     TROUBLE_TELL_OVER,
+     G_MAXINT64},
+    {{TROUBLE_SMTP_CERTIFICATE, TRUE, 1000, 1000}, 87400, TROUBLE_TELL, 87400},
     {{TROUBLE_SMTP_REACH, TRUE, 1000, 0}, 4599, TROUBLE_NOTHING, 4600},
     {{TROUBLE_SMTP_LOGIN, TRUE, 1000, 0}, 1000, TROUBLE_TELL, 1000},
     {{TROUBLE_FILING, TRUE, 1000, 0}, 1599, TROUBLE_NOTHING, 1600},
@@ -186,6 +195,28 @@ test_what_comes_and_goes_is_told_once(void **state)
     check_mails(fixture, 3);
 }
 
+/* One mail a day about a certificate that is refused, as long as it lasts and
+ * however often it comes and goes; and one about its end. */
+static void
+test_one_alert_a_day(void **state)
+{
+    Fixture *fixture = *state;
+    const gint64 day = 86400, morning = 20000 * day + 3600;
+    g_autoptr(Troubles) troubles = troubles_new(
+        &fixture->config, fixture->phrases, fixture->database, fixture->outbox);
+    for (gint64 hour = 0; hour < 20; hour++) {
+        troubles_note_since(troubles, TROUBLE_CERTIFICATE, "artaud",
+                            hour % 2 == 0 ? "expired" : NULL, morning);
+        troubles_tell(troubles, morning + hour * 3600);
+    }
+    check_mails(fixture, 2);
+    troubles_note_since(troubles, TROUBLE_CERTIFICATE, "artaud", "expired",
+                        morning + day);
+    for (gint64 hour = 0; hour < 3 * 24; hour++)
+        troubles_tell(troubles, morning + day + hour * 3600);
+    check_mails(fixture, 5);
+}
+
 /* Each kind has its words, for the trouble and for its end. */
 static void
 test_words(void **state)
@@ -218,6 +249,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_news, setup, teardown),
         cmocka_unit_test_setup_teardown(test_what_comes_and_goes_is_told_once,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(test_one_alert_a_day, setup, teardown),
         cmocka_unit_test_setup_teardown(test_words, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
