@@ -254,11 +254,17 @@ mailbox_pass(Mailbox *mailbox, GError **error)
     return FALSE;
 }
 
+guint
+mailbox_wait_seconds(guint poll_seconds)
+{
+    return CLAMP(poll_seconds, 1, IDLE_SECONDS);
+}
+
 /* Rounds and waits, until something breaks. */
 static void
 live(Mailbox *mailbox, guint poll_seconds, GError **error)
 {
-    guint seconds = CLAMP(poll_seconds, 1, IDLE_SECONDS);
+    guint seconds = mailbox_wait_seconds(poll_seconds);
 
     while (make_round(mailbox, error)) {
         if (mailbox->opened ||
@@ -281,6 +287,15 @@ live(Mailbox *mailbox, guint poll_seconds, GError **error)
     }
 }
 
+gint64
+mailbox_retry_seconds(gboolean refused, guint failures)
+{
+    gint64 seconds = (gint64)(refused ? FIRST_REFUSED_DELAY : FIRST_DELAY)
+                     << MIN(failures, 16);
+
+    return MIN(seconds, refused ? LAST_REFUSED_DELAY : LAST_DELAY);
+}
+
 /* Milliseconds until the next attempt, with a quarter of jitter either way so
  * that 1,000 mailboxes do not come back at one instant. */
 static gint64
@@ -291,11 +306,8 @@ next_delay(Mailbox *mailbox, const GError *error)
         g_error_matches(error, IMAP_CLIENT_ERROR,
                         IMAP_CLIENT_ERROR_CERTIFICATE);
     guint *count = refused ? &mailbox->refusals : &mailbox->failures;
-    gint64 seconds = (gint64)(refused ? FIRST_REFUSED_DELAY : FIRST_DELAY)
-                     << MIN(*count, 16);
+    gint64 seconds = mailbox_retry_seconds(refused, (*count)++);
 
-    ++*count;
-    seconds = MIN(seconds, refused ? LAST_REFUSED_DELAY : LAST_DELAY);
     return (gint64)((double)seconds * 1000.0 *
                     g_random_double_range(0.75, 1.25));
 }

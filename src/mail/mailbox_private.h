@@ -33,5 +33,14 @@ void mailbox_settle(Mailbox *mailbox, guint32 uid);
 /* Moves and appends that wait. */
 gboolean mailbox_file(Mailbox *mailbox, GError **error);
 
+/* Pure: how long a wait for news may last at most before the server is asked,
+ * and IDLE renewed (RFC 2177). */
+guint mailbox_wait_seconds(guint poll_seconds);
+
+/* Pure: seconds until the next attempt after so many failures in a row, before
+ * jitter. `refused`: the login was, or the certificate; an account must not be
+ * locked by trying. */
+gint64 mailbox_retry_seconds(gboolean refused, guint failures);
+
 /* Opens the configured folder read-only and looks at the cursor. */
 gboolean mailbox_examine(Mailbox *mailbox, GError **error);

@@ -135,8 +135,8 @@ test_due(void **state)
     }
 }
 
-/* Both changes of the clock: the digest stays at eight o'clock civil time and
- * at one a week. */
+/* Both changes of the clock, and a Sunday whose ISO week is last year's: the
+ * digest stays at eight o'clock civil time and at one a week. */
 static void
 test_clock_changes(void **state)
 {
@@ -154,6 +154,7 @@ test_clock_changes(void **state)
     } rows[] = {
         {"2026-03-29T00:00:00", "digest:rs:2026-W13"},
         {"2026-10-25T00:00:00", "digest:rs:2026-W43"},
+        {"2027-01-03T00:00:00", "digest:rs:2026-W53"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         const char *done[8] = {NULL};

@@ -87,6 +87,10 @@ test_copies_are_one_message(void **state)
         fixture,
         &(Mail){.verdict = VERDICT_REVIEW, .id = "1@x", .text = "autre"});
     assert_int_equal(forged->outcome, STORE_NEW);
+    /* And so are its bytes under another Message-ID. */
+    g_autoptr(StoreResult) renamed = fixture_file(
+        fixture, &(Mail){.verdict = VERDICT_REVIEW, .id = "2@x", .text = "un"});
+    assert_int_equal(renamed->outcome, STORE_NEW);
 }
 
 static void

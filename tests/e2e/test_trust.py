@@ -235,11 +235,24 @@ def test_nearly_full_disk_is_not_begun_on(world):
     world.deliver("artaud", mails.application("DUPONT", "Marie"))
     done = world.once(code=75, env=shim(world, free=1 << 20))
     assert "kB free" in done.stderr
+    [told] = world.sink.of_kind("operator")
+    assert "disque" in str(told.mail["Subject"])
     assert world.ctl.rows("list") == []
     assert [name for name in world.tree()] == []
     world.once()
     assert len(world.ctl.rows("list")) == 1
     assert len(world.sink.to("marie.dupont@courriel.example")) == 1
+
+
+@pytest.mark.plain
+def test_little_room_is_told_once(world):
+    """Above the low-water mark mail is filed, but the operator hears of it."""
+    world.deliver("artaud", mails.application("DUPONT", "Marie"))
+    for _ in range(2):
+        world.once(env=shim(world, free=100 << 20))
+    assert len(world.ctl.rows("list")) == 1
+    [told] = world.sink.of_kind("operator")
+    assert "disque" in str(told.mail["Subject"])
 
 
 @pytest.mark.plain

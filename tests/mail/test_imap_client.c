@@ -400,6 +400,9 @@ test_hostile_sessions(void **state)
          IMAP_CLIENT_ERROR_LOGIN,
          0},
         {{LOGIN, "%t NO no such folder\r\n"}, IMAP_CLIENT_ERROR_REFUSED, 0},
+        {{LOGIN, EXAMINE, "* BYE going down\r\n%t OK x\r\n"},
+         IMAP_CLIENT_ERROR_CLOSED,
+         0},
         {{LOGIN, EXAMINE,
           "* 1 FETCH (UID 10 INTERNALDATE \"12-May-2026 10:12:00 +0200\" "
           "RFC822.SIZE 5 BODY[HEADER.FIELDS (FROM)] {3}\r\na\r\n)\r\n"

@@ -2,6 +2,8 @@
  * name absurd numbers. */
 #include "mail/mailbox_owner.h"
 
+#include "mail/mailbox_private.h"
+
 #include <sys/resource.h>
 
 /* Sanitizers keep what was freed for a while. */
@@ -406,6 +408,95 @@ test_refused_login_is_left_alone(void **state)
     assert_in_range(sessions[1], 2, 10);
 }
 
+/* What a session waits, and how long a mailbox is left alone. */
+static void
+test_delays(void **state)
+{
+    static const struct {
+        gboolean refused;
+        guint failures;
+        gint64 seconds;
+    } cases[] = {
+        {FALSE, 0, 1},    {FALSE, 1, 2},       {FALSE, 8, 256},
+        {FALSE, 9, 300},  {FALSE, 1000, 300},  {TRUE, 0, 900},
+        {TRUE, 1, 1800},  {TRUE, 3, 7200},     {TRUE, 4, 14400},
+        {TRUE, 5, 14400}, {TRUE, 1000, 14400},
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        assert_int_equal(
+            mailbox_retry_seconds(cases[i].refused, cases[i].failures),
+            cases[i].seconds);
+    assert_int_equal(mailbox_wait_seconds(0), 1);
+    assert_int_equal(mailbox_wait_seconds(60), 60);
+    /* RFC 2177: well under 29 minutes, whatever poll_seconds says. */
+    assert_in_range(mailbox_wait_seconds(86400), 60, 27 * 60);
+}
+
+#define IDLER                                                                  \
+    "* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN\r\n%t OK x\r\n",                \
+        "%t OK in\r\n", "* CAPABILITY IMAP4rev1 IDLE\r\n%t OK x\r\n"
+#define NOTHING                                                                \
+    "* 0 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 10] x\r\n"          \
+    "%t OK x\r\n"
+
+/* In IDLE where it is advertised, and nowhere else; the server is asked all the
+ * same, and what it tells then is fetched. Nothing is to be moved, so that the
+ * folder is never opened for writing. */
+static void
+test_waits(void **state)
+{
+    const Fixture *fixture = *state;
+    static const char *const idle[] = {IDLER,
+                                       NOTHING,
+                                       "+ idling\r\n",
+                                       "D3 OK x\r\n",
+                                       "%t OK x\r\n",
+                                       "+ idling\r\n",
+                                       "D5 OK x\r\n",
+                                       "* 1 EXISTS\r\n%t OK x\r\n",
+                                       HEADER("10", "5", "takeX") "%t OK x\r\n",
+                                       NULL};
+    static const char *const plain[] = {
+        LOGIN,
+        NOTHING,
+        "%t OK x\r\n",
+        "* 1 EXISTS\r\n%t OK x\r\n",
+        HEADER("10", "5", "takeX") "%t OK x\r\n",
+        NULL};
+    const Script scripts[] = {{.steps = idle}, {.steps = plain}};
+    static const char *const said[] = {
+        "D3 IDLE\r\nDONE\r\nD4 NOOP\r\nD5 IDLE\r\nDONE\r\nD6 NOOP\r\n"
+        "D7 UID FETCH 10:* ",
+        "D3 NOOP\r\nD4 NOOP\r\nD5 UID FETCH 10:* "};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(scripts); i++) {
+        HostileServer *server = hostile_server_new(&scripts[i]);
+        ConfigMailbox config = make_config(fixture, "waits");
+        Owner owner;
+        MailboxHandler handler = make_handler(&owner);
+
+        config.url = server->url;
+        config.filed_folder = "Filed";
+        owner_init(&owner);
+        owner.cursor = (MailboxCursor){7, 9};
+        Mailbox *mailbox =
+            mailbox_new(&config, &limits, fixture->spool, 0, &handler);
+        GThread *thread = g_thread_new("mailbox", run_mailbox, mailbox);
+
+        await(&owner, &owner.troubles, 1);
+        mailbox_stop(mailbox);
+        g_thread_join(thread);
+        mailbox_free(mailbox);
+        if (strstr(server->heard->str, said[i]) == NULL ||
+            strstr(server->heard->str, "SELECT") != NULL)
+            fail_msg("server %zu: %s", i, server->heard->str);
+        hostile_server_free(server);
+        owner_clear(&owner);
+    }
+}
+
 static int
 set_up_folder(void **state)
 {
@@ -439,6 +530,8 @@ main(void)
         cmocka_unit_test(test_numbers_that_go_back),
         cmocka_unit_test(test_mailboxes_beside_a_stuck_one),
         cmocka_unit_test(test_refused_login_is_left_alone),
+        cmocka_unit_test(test_delays),
+        cmocka_unit_test(test_waits),
     };
 
     return cmocka_run_group_tests(tests, set_up_folder, tear_down_folder);
