@@ -285,10 +285,34 @@ test_changing_capabilities(void **state)
         config.url = server->url;
         owner_init(&owner);
         pass(fixture, &config, &owner);
+        assert_non_null(strstr(server->heard->str, "D1 CAPABILITY\r\n"));
         assert_non_null(strstr(server->heard->str, cases[i].command));
         hostile_server_free(server);
         owner_clear(&owner);
     }
+}
+
+/* n:* names the last mail always: one that is known is not fetched again. */
+static void
+test_last_mail_again(void **state)
+{
+    const Fixture *fixture = *state;
+    static const char *const steps[] = {
+        LOGIN, "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n%t OK x\r\n",
+        "* SEARCH 11\r\n%t OK x\r\n", BYE, NULL};
+    const Script script = {.steps = steps};
+    HostileServer *server = hostile_server_new(&script);
+    ConfigMailbox config = make_config(fixture, "again");
+    Owner owner;
+
+    config.url = server->url;
+    owner_init(&owner);
+    owner.cursor = (MailboxCursor){7, 11};
+    pass(fixture, &config, &owner);
+    assert_non_null(strstr(server->heard->str, "UID SEARCH UID 12:*"));
+    assert_null(strstr(server->heard->str, "FETCH"));
+    hostile_server_free(server);
+    owner_clear(&owner);
 }
 
 /* UIDVALIDITY absent at each open: looked through again each time, and each
@@ -527,6 +551,7 @@ main(void)
         cmocka_unit_test(test_nonsense_anywhere),
         cmocka_unit_test(test_ten_million_uids),
         cmocka_unit_test(test_changing_capabilities),
+        cmocka_unit_test(test_last_mail_again),
         cmocka_unit_test(test_numbers_that_go_back),
         cmocka_unit_test(test_mailboxes_beside_a_stuck_one),
         cmocka_unit_test(test_refused_login_is_left_alone),
