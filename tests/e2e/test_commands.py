@@ -136,6 +136,29 @@ def test_commands_speak_to_people_and_to_programs(world, command):
     assert rows
 
 
+def test_what_strangers_write_moves_no_cursor(world):
+    """Escape sequences in a subject, a name and a file name."""
+    mail = mails.message("=?utf-8?q?Marie_=1B[31mDUPONT?= "
+                         "<marie.dupont@courriel.example>",
+                         [mails.school("artaud")],
+                         "=?utf-8?q?=1B]0;owned=07?= "
+                         + mails.subject_for("DUPONT", "Marie"), "Bonjour.\n")
+    _, data = mails.document("cv", "Marie DUPONT")
+    mails.attach(mail, "cv.pdf", data)
+    raw = mails.as_bytes(mail).replace(b"cv.pdf", b"=?utf-8?q?=9B2J=1Bc.pdf?=")
+    assert b"=1B" in raw
+    world.deliver("artaud", raw)
+    done = world.once()
+    [row] = world.ctl.rows("list")
+    said = [done.stderr, world.ctl.run("show", row["ref"]).stdout]
+    for command in ("list", "messages", "outbox", "status"):
+        said += [world.ctl.run(command).stdout,
+                 world.ctl.run(command, "--json").stdout]
+    for text in said:
+        assert not [c for c in text if ord(c) < 32 and c != "\n"
+                    or 127 <= ord(c) < 160], text
+
+
 def test_show_tells_one_dossier(world):
     world.deliver("artaud", mails.application("DUPONT", "Marie"))
     world.once()

@@ -425,6 +425,29 @@ test_hostile_sessions(void **state)
     }
 }
 
+/* What a server says at length is quoted in part. */
+static void
+test_many_words(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *words = g_strnfill(5000, 'x');
+    g_autofree char *refusal = g_strdup_printf("%%t NO %s\r\n", words);
+    const char *steps[] = {LOGIN, refusal, NULL};
+    Script script = {.steps = steps};
+    HostileServer *server = hostile_server_new(&script);
+    ConfigMailbox config = make_config(fixture, "words");
+    g_autoptr(GError) error = NULL;
+
+    config.url = server->url;
+    ImapClient *client = imap_client_open(&config, -1, &impatient, NULL);
+
+    assert_non_null(client);
+    assert_false(imap_client_examine(client, "INBOX", &error));
+    assert_in_range(strlen(error->message), 200, 300);
+    imap_client_free(client);
+    hostile_server_free(server);
+}
+
 /* A server without STARTTLS, or one in the middle that takes it out, never
  * hears the password. */
 static void
@@ -532,6 +555,7 @@ main(void)
         cmocka_unit_test(test_too_large_literal),
         cmocka_unit_test(test_slow_servers),
         cmocka_unit_test(test_hostile_sessions),
+        cmocka_unit_test(test_many_words),
         cmocka_unit_test(test_starttls_stripped),
         cmocka_unit_test(test_bearer),
         cmocka_unit_test(test_stop),
