@@ -255,6 +255,8 @@ test_faults(void **state)
         {"* 1 FETCH (X {18446744073709551617}\r\n",
          "error: a literal of absurd size"},
         {"* 1 FETCH (X {2147483649}\r\n", "error: a literal of absurd size"},
+        /* 2^32 + 4 */
+        {"* 1 FETCH (X {4294967300}\r\n", "error: a literal of absurd size"},
         {"* 4294967296 EXISTS\r\n", "error: a number beyond 32 bits"},
         {"D1 FETCH (UID 4)\r\n", "error: a tag without OK, NO or BAD"},
         {"HTTP/1.1 400 Bad Request\r\n", "error: a tag without OK, NO or BAD"},
