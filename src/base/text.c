@@ -164,36 +164,40 @@ static const char *const latin_1[64] = {
     "o", "o", "o", NULL, "o",  "u",  "u",  "u", "u", "y",  NULL, "y",
 };
 
-/* The folded form of the character at `*text`, which is moved on; NULL where
- * it is none of those that French is written with. */
-static const char *
-fold_common(const char **text, char buffer[2])
+/* Appends the folded form of the character at `*text`, which is moved on, and
+ * is never longer than it; FALSE where it is none of those that French is
+ * written with. */
+static gboolean
+fold_common(const char **text, char **out)
 {
     const guchar *at = (const guchar *)*text;
     if (at[0] < 0x80) {
         (*text)++;
         if (g_ascii_isspace((char)at[0]) || at[0] == '\v')
-            return " ";
-        if (at[0] < 0x20 || at[0] == 0x7F)
-            return "";
-        buffer[0] = at[0] == '`' ? '\'' : (char)g_ascii_tolower((char)at[0]);
-        return buffer;
+            *(*out)++ = ' ';
+        else if (at[0] >= 0x20 && at[0] != 0x7F)
+            *(*out)++ =
+                at[0] == '`' ? '\'' : (char)g_ascii_tolower((char)at[0]);
+        return TRUE;
     }
     if (at[0] == 0xC3 && at[1] >= 0x80 && at[1] <= 0xBF) {
+        const char *folded = latin_1[at[1] - 0x80];
         *text += 2;
-        return latin_1[at[1] - 0x80];
+        for (; folded && *folded; folded++)
+            *(*out)++ = *folded;
+        return folded != NULL;
     }
     if (at[0] == 0xC2 && at[1] == 0xA0) {
         *text += 2;
-        return " ";
+        *(*out)++ = ' ';
+        return TRUE;
     }
-    if (at[0] == 0xE2 && at[1] == 0x80 && at[2] >= 0x93 && at[2] <= 0x99) {
-        *text += 3;
-        return at[2] == 0x99 || at[2] == 0x98   ? "'"
-               : at[2] == 0x93 || at[2] == 0x94 ? "-"
-                                                : NULL;
-    }
-    return NULL;
+    if (at[0] != 0xE2 || at[1] != 0x80 || at[2] < 0x93 || at[2] > 0x99 ||
+        (at[2] > 0x94 && at[2] < 0x98))
+        return FALSE;
+    *text += 3;
+    *(*out)++ = at[2] <= 0x94 ? '-' : '\'';
+    return TRUE;
 }
 
 /* Nearly all that is folded is French: one pass instead of five. NULL where
@@ -201,20 +205,19 @@ fold_common(const char **text, char buffer[2])
 static char *
 fold_quickly(const char *text)
 {
-    g_autoptr(GString) out = g_string_sized_new(strlen(text));
-    char buffer[2] = "";
+    g_autofree char *folded = g_malloc(strlen(text) + 1);
+    char *out = folded;
     while (*text) {
-        const char *folded = fold_common(&text, buffer);
-        if (!folded)
+        char *last = out;
+        if (!fold_common(&text, &out))
             return NULL;
-        if (*folded != ' ')
-            g_string_append(out, folded);
-        else if (out->len > 0 && out->str[out->len - 1] != ' ')
-            g_string_append_c(out, ' ');
+        if (out > last && *last == ' ' && (last == folded || last[-1] == ' '))
+            out = last;
     }
-    if (out->len > 0 && out->str[out->len - 1] == ' ')
-        g_string_truncate(out, out->len - 1);
-    return g_string_free(g_steal_pointer(&out), FALSE);
+    if (out > folded && out[-1] == ' ')
+        out--;
+    *out = '\0';
+    return g_steal_pointer(&folded);
 }
 
 static char *
@@ -241,26 +244,37 @@ text_fold(const char *text)
     return folded ? folded : fold_slowly(text);
 }
 
-char **
-text_words(const char *text)
+char *
+text_words_line(const char *text)
 {
     g_autofree char *folded = text_fold(text);
-    GPtrArray *words = g_ptr_array_new();
-    const char *start = NULL;
-    const char *p = folded;
-    for (; *p; p = g_utf8_next_char(p)) {
+    char *line = g_malloc(strlen(folded) + 3), *out = line;
+    *out++ = ' ';
+    for (const char *p = folded; *p;) {
+        const char *next = g_utf8_next_char(p);
         gboolean inside = (guchar)*p < 0x80
                               ? g_ascii_isalnum(*p)
                               : g_unichar_isalnum(g_utf8_get_char(p));
-        if (inside && !start)
-            start = p;
-        if (!inside && start) {
-            g_ptr_array_add(words, g_strndup(start, (gsize)(p - start)));
-            start = NULL;
-        }
+        if (!inside && out[-1] != ' ')
+            *out++ = ' ';
+        for (; inside && p < next; p++)
+            *out++ = *p;
+        p = next;
     }
-    if (start)
-        g_ptr_array_add(words, g_strdup(start));
+    if (out[-1] != ' ')
+        *out++ = ' ';
+    *out = '\0';
+    return line;
+}
+
+char **
+text_words(const char *text)
+{
+    g_autofree char *line = text_words_line(text);
+    GPtrArray *words = g_ptr_array_new();
+    const char *start = line + 1;
+    for (const char *end; (end = strchr(start, ' ')); start = end + 1)
+        g_ptr_array_add(words, g_strndup(start, (gsize)(end - start)));
     g_ptr_array_add(words, NULL);
     return (char **)g_ptr_array_free(words, FALSE);
 }

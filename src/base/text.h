@@ -22,6 +22,9 @@ char *text_fold(const char *text);
 /* The folded words (runs of letters and digits) of a text; g_strfreev(). */
 char **text_words(const char *text);
 
+/* The same as one text with a space around each, " a b "; " " without any. */
+char *text_words_line(const char *text);
+
 /* TRUE if the words of `phrase` stand in `text` one after the other. Both are
  * folded first; an empty phrase is never found. */
 gboolean text_has_phrase(const char *text, const char *phrase);

@@ -7,78 +7,23 @@
 #define LINE_BYTES (64 * 1024)
 #define KEYWORD_BYTES WORDS_KEYWORD_BYTES
 
-/* text_fold() of the letters U+00C0 to U+00FF; '*': not one letter, ' ': not
- * a letter. A screen reads a hundred thousand subjects: what French writes is
- * folded without an allocation, the rest by text_words(). */
-static const char latin_1[] = "aaaaaa*ceeeeiiii*nooooo *uuuuy**"
-                              "aaaaaa*ceeeeiiii*nooooo *uuuuy*y";
-
-static char
-fold_quickly(const char **text)
-{
-    guchar first = (guchar) * *text;
-    if (first < 0x80) {
-        (*text)++;
-        return g_ascii_isalnum(first) ? g_ascii_tolower((char)first) : ' ';
-    }
-    guchar second = (guchar)(*text)[1];
-    if (first != 0xC3 || second < 0x80 || second > 0xBF)
-        return '*';
-    *text += 2;
-    return latin_1[second - 0x80];
-}
-
-/* FALSE, and nothing appended, where the text needs text_words(). */
-static gboolean
-append_quickly(GString *line, const char *text)
-{
-    gsize start = line->len;
-    while (*text) {
-        char c = fold_quickly(&text);
-        if (c == '*') {
-            g_string_truncate(line, start);
-            return FALSE;
-        }
-        if (c != ' ' || line->str[line->len - 1] != ' ')
-            g_string_append_c(line, c);
-    }
-    if (line->str[line->len - 1] != ' ')
-        g_string_append_c(line, ' ');
-    return TRUE;
-}
-
-/* `line` ends with a space. */
-static void
-append_words(GString *line, const char *text)
-{
-    g_autofree char *cut = NULL;
-    if (strlen(text) > LINE_BYTES) {
-        cut = g_strndup(text, LINE_BYTES);
-        text = cut;
-    }
-    if (append_quickly(line, text))
-        return;
-    g_auto(GStrv) words = text_words(text);
-    for (char **word = words; *word; word++) {
-        g_string_append(line, *word);
-        g_string_append_c(line, ' ');
-    }
-}
-
 char *
 words_line(const char *text)
 {
-    GString *line = g_string_new(" ");
-    append_words(line, text ? text : "");
-    return g_string_free(line, FALSE);
+    g_autofree char *cut = NULL;
+    if (text && strlen(text) > LINE_BYTES)
+        text = cut = g_strndup(text, LINE_BYTES);
+    return text_words_line(text ? text : "");
 }
 
 char *
 words_line_join(const char *const *texts)
 {
     GString *line = g_string_new(" ");
-    for (; *texts; texts++)
-        append_words(line, *texts);
+    for (; *texts; texts++) {
+        g_autofree char *one = words_line(*texts);
+        g_string_append(line, one + 1);
+    }
     return g_string_free(line, FALSE);
 }
 
@@ -125,10 +70,9 @@ words_similar(const char *folded_a, const char *folded_b)
 static gsize
 join_keyword(const char *keyword, char joined[KEYWORD_BYTES])
 {
-    g_autoptr(GString) line = g_string_new(" ");
-    append_words(line, keyword);
+    g_autofree char *line = words_line(keyword);
     gsize length = 0;
-    for (const char *p = line->str; *p; p++) {
+    for (const char *p = line; *p; p++) {
         if (*p == ' ')
             continue;
         if (length + 1 >= KEYWORD_BYTES)

@@ -115,8 +115,24 @@ test_words(void **state)
                                                 "artaud"},
         {"été", "ete"},
         {"RS2026", "rs2026"},
+        {"mo\x01tivation\x7F", "motivation"},
     };
     check_all(join_words, cases, G_N_ELEMENTS(cases));
+}
+
+static void
+test_words_line(void **state)
+{
+    (void)state;
+    static const TextCase cases[] = {
+        {"", " "},
+        {" - , ", " "},
+        {"L’avis,  daté !", " l avis date "},
+        {"mo\x01tivation", " motivation "},
+        {"Œuvre", " oeuvre "},
+        {"日本 A", " 日本 a "},
+    };
+    check_all(text_words_line, cases, G_N_ELEMENTS(cases));
 }
 
 static void
@@ -404,6 +420,7 @@ main(void)
         cmocka_unit_test(test_fold),
         cmocka_unit_test(test_fold_is_stable),
         cmocka_unit_test(test_words),
+        cmocka_unit_test(test_words_line),
         cmocka_unit_test(test_phrases),
         cmocka_unit_test(test_similarity),
         cmocka_unit_test(test_similarity_of_long_texts),
