@@ -252,28 +252,57 @@ typedef enum {
     READ_N_WAYS,
 } ReadWay;
 
+typedef struct {
+    char *line;   /* words_line() */
+    char **words; /* the same words */
+    gboolean fuzzy;
+} Sentence;
+
+static Sentence *
+sentence_new(const char *text)
+{
+    Sentence *sentence = g_new0(Sentence, 1);
+    sentence->line = words_line(text);
+    sentence->words = text_words(text);
+    sentence->fuzzy = has_school(sentence->words);
+    return sentence;
+}
+
 static void
-read_sentence(GPtrArray *found, const char *sentence, ReadWay way,
+sentence_free(gpointer pointer)
+{
+    Sentence *sentence = pointer;
+    g_free(sentence->line);
+    g_strfreev(sentence->words);
+    g_free(sentence);
+}
+
+static gboolean
+tells_of(const Sentence *sentence, const char *keyword, ReadWay way)
+{
+    g_auto(GStrv) first = text_words(keyword);
+    for (guint k = 0; first[0] && sentence->words[k]; k++) {
+        if (stands_at(sentence->words, k, first[0]) &&
+            (way == READ_BARE ? window_is_bare(sentence->words, k)
+                              : window_is_about_post(sentence->words, k)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void
+read_sentence(GPtrArray *found, const Sentence *sentence, ReadWay way,
               const ConfigCampaign *campaign, const PersonName *name)
 {
-    g_autofree char *line = words_line(sentence);
-    g_auto(GStrv) words = text_words(sentence);
-    gboolean fuzzy = has_school(words);
     for (gsize i = 0; i < campaign->n_positions; i++) {
         const ConfigPosition *position = &campaign->positions[i];
         const char *keyword =
             way == READ_KIND
-                ? position_own_kind(line, campaign, position)
-                : position_keyword(line, campaign, position, name, fuzzy);
-        g_auto(GStrv) first = text_words(keyword ? keyword : "");
-        if (!first[0])
-            continue;
-        for (guint k = 0; words[k]; k++) {
-            if (stands_at(words, k, first[0]) &&
-                (way == READ_BARE ? window_is_bare(words, k)
-                                  : window_is_about_post(words, k)))
-                position_add(found, position);
-        }
+                ? position_own_kind(sentence->line, campaign, position)
+                : position_keyword(sentence->line, campaign, position, name,
+                                   sentence->fuzzy);
+        if (keyword && tells_of(sentence, keyword, way))
+            position_add(found, position);
     }
 }
 
@@ -319,24 +348,28 @@ split_sentences(const char *text)
 }
 
 static void
-read_text(GPtrArray *found, const char *text, ReadWay way,
-          const ConfigCampaign *campaign, const PersonName *name)
+add_sentences(GPtrArray *sentences, const char *text)
 {
-    g_auto(GStrv) sentences = split_sentences(text);
-    for (char **sentence = sentences; *sentence; sentence++)
-        read_sentence(found, *sentence, way, campaign, name);
+    g_auto(GStrv) split = split_sentences(text);
+    for (char **sentence = split; *sentence; sentence++)
+        g_ptr_array_add(sentences, sentence_new(*sentence));
 }
 
 void
 position_read_texts(GPtrArray *found, const MailCase *mail,
                     const ConfigCampaign *campaign, const PersonName *name)
 {
+    g_autoptr(GPtrArray) sentences =
+        g_ptr_array_new_with_free_func(sentence_free);
+    add_sentences(sentences, mail->text);
+    for (guint i = 0; i < mail->message->parts->len; i++) {
+        const MessagePart *part = mail->message->parts->pdata[i];
+        for (char **page = part->pages; page && *page; page++)
+            add_sentences(sentences, *page);
+    }
     for (int way = 0; way < READ_N_WAYS && found->len == 0; way++) {
-        read_text(found, mail->text, (ReadWay)way, campaign, name);
-        for (guint i = 0; i < mail->message->parts->len; i++) {
-            const MessagePart *part = mail->message->parts->pdata[i];
-            for (char **page = part->pages; page && *page; page++)
-                read_text(found, *page, (ReadWay)way, campaign, name);
-        }
+        for (guint i = 0; i < sentences->len; i++)
+            read_sentence(found, sentences->pdata[i], (ReadWay)way, campaign,
+                          name);
     }
 }
