@@ -115,22 +115,23 @@ static void
 score_pages(int *scores, const ConfigCampaign *campaign, char **pages)
 {
     for (guint p = 0; pages[p] && p < MAX_PAGES; p++) {
-        g_autofree int *page = g_new0(int, campaign->n_documents);
+        g_autofree int *score = g_new0(int, campaign->n_documents);
+        g_auto(DocumentPage) page = {0};
+        document_page_init(&page, pages[p]);
         gboolean other = FALSE;
         for (gsize i = 0; i < campaign->n_documents; i++) {
             const ConfigDocument *document = &campaign->documents[i];
-            page[i] = document_kind_in_page(document, pages[p]);
+            score[i] = document_kind_in_page(document, &page);
             other |=
-                page[i] >= DOCUMENT_SURE && !document_kind_is_letter(document);
+                score[i] >= DOCUMENT_SURE && !document_kind_is_letter(document);
         }
-        g_autofree char *line = words_line(pages[p]);
-        gboolean mine = strstr(line, " ma candidature ") != NULL ||
-                        strstr(line, " lettre de motivation ") != NULL;
+        gboolean mine = strstr(page.line, " ma candidature ") != NULL ||
+                        strstr(page.line, " lettre de motivation ") != NULL;
         for (gsize i = 0; i < campaign->n_documents; i++) {
             const ConfigDocument *document = &campaign->documents[i];
             if (other && !mine && document_kind_is_letter(document))
                 continue;
-            scores[i] = MAX(scores[i], page[i]);
+            scores[i] = MAX(scores[i], score[i]);
         }
     }
 }

@@ -280,17 +280,29 @@ own_headings(const ConfigDocument *document, char **lines)
     return 0;
 }
 
+void
+document_page_init(DocumentPage *page, const char *text)
+{
+    page->line = words_line(text);
+    page->headings = heading_lines(text);
+}
+
+void
+document_page_clear(DocumentPage *page)
+{
+    g_clear_pointer(&page->line, g_free);
+    g_clear_pointer(&page->headings, g_strfreev);
+}
+
 int
-document_kind_in_page(const ConfigDocument *document, const char *page)
+document_kind_in_page(const ConfigDocument *document, const DocumentPage *page)
 {
     const Knowledge *known = find_knowledge(document);
-    g_auto(GStrv) headings = heading_lines(page);
-    int own = own_headings(document, headings);
+    int own = own_headings(document, page->headings);
     if (!known)
         return own;
-    g_autofree char *line = words_line(page);
-    int titled = MAX(own, sum_headings(headings, known->headings));
-    int cues = sum_cues(line, known->cues);
+    int titled = MAX(own, sum_headings(page->headings, known->headings));
+    int cues = sum_cues(page->line, known->cues);
     /* A letter speaks of everything and has no headings: it needs more. */
     if (known->letter)
         return titled + cues - 2;

@@ -12,10 +12,20 @@ char *document_label_line(const char *label);
 gboolean document_kind_in_name(const ConfigDocument *document,
                                const char *label_line);
 
+/* A page of text, folded once for all documents. */
+typedef struct {
+    char *line;      /* words_line() */
+    char **headings; /* words_line() of each line that may be one */
+} DocumentPage;
+void document_page_init(DocumentPage *page, const char *text);
+void document_page_clear(DocumentPage *page);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DocumentPage, document_page_clear)
+
 /* How surely a page is (the beginning of) this document: 0 not at all,
  * DOCUMENT_SURE or more for a page that may be taken for it without a name. */
 #define DOCUMENT_SURE 3
-int document_kind_in_page(const ConfigDocument *document, const char *page);
+int document_kind_in_page(const ConfigDocument *document,
+                          const DocumentPage *page);
 
 /* TRUE if the kind is written like a letter, so that one page may look like
  * both: an opinion often is. */

@@ -14,10 +14,13 @@ join_kinds(const ConfigCampaign *campaign, const char *text, gboolean page)
 {
     GString *out = g_string_new(NULL);
     g_autofree char *line = document_label_line(text);
+    g_auto(DocumentPage) read = {0};
+    document_page_init(&read, text);
     for (gsize i = 0; i < campaign->n_documents; i++) {
         const ConfigDocument *kind = &campaign->documents[i];
-        gboolean has = page ? document_kind_in_page(kind, text) >= DOCUMENT_SURE
-                            : document_kind_in_name(kind, line);
+        gboolean has = page
+                           ? document_kind_in_page(kind, &read) >= DOCUMENT_SURE
+                           : document_kind_in_name(kind, line);
         if (has)
             g_string_append_printf(out, "%s%s", out->len > 0 ? "+" : "",
                                    kind->id);
