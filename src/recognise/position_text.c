@@ -105,9 +105,11 @@ const char *
 position_own_kind(const char *line, const ConfigCampaign *campaign,
                   const ConfigPosition *position)
 {
-    g_autofree char *title = words_line(position->title);
     for (const char *const *p = campaign->keywords; p && *p; p++) {
-        if (words_has_keyword(title, *p) && words_has_keyword(line, *p) &&
+        if (!words_has_keyword(line, *p))
+            continue;
+        g_autofree char *title = words_line(position->title);
+        if (words_has_keyword(title, *p) &&
             !other_title_has(campaign, position, *p))
             return *p;
     }
@@ -244,14 +246,6 @@ stands_at(char **words, guint at, const char *first)
             words_similar(words[at], first));
 }
 
-/* How sure a sentence must be. */
-typedef enum {
-    READ_TOLD, /* "je candidate au micro-lycée Artaud" */
-    READ_KIND, /* "je candidate au micro-collège", where there is but one */
-    READ_BARE, /* "micro-lycée Artaud" */
-    READ_N_WAYS,
-} ReadWay;
-
 typedef struct {
     char *line;   /* words_line() */
     char **words; /* the same words */
@@ -277,31 +271,50 @@ sentence_free(gpointer pointer)
     g_free(sentence);
 }
 
+/* Whether what stands before the keyword tells. */
+typedef gboolean (*WindowTells)(char **words, guint at);
+
 static gboolean
-tells_of(const Sentence *sentence, const char *keyword, ReadWay way)
+tells_of(const Sentence *sentence, const char *keyword, WindowTells tells)
 {
     g_auto(GStrv) first = text_words(keyword);
     for (guint k = 0; first[0] && sentence->words[k]; k++) {
         if (stands_at(sentence->words, k, first[0]) &&
-            (way == READ_BARE ? window_is_bare(sentence->words, k)
-                              : window_is_about_post(sentence->words, k)))
+            tells(sentence->words, k))
             return TRUE;
     }
     return FALSE;
 }
 
+/* "Je candidate au micro-lycée Artaud" to `told`, "micro-lycée Artaud" to
+ * `bare`. */
 static void
-read_sentence(GPtrArray *found, const Sentence *sentence, ReadWay way,
+find_keywords(GPtrArray *told, GPtrArray *bare, const Sentence *sentence,
               const ConfigCampaign *campaign, const PersonName *name)
 {
     for (gsize i = 0; i < campaign->n_positions; i++) {
         const ConfigPosition *position = &campaign->positions[i];
+        const char *keyword = position_keyword(sentence->line, campaign,
+                                               position, name, sentence->fuzzy);
+        if (!keyword)
+            continue;
+        if (tells_of(sentence, keyword, window_is_about_post))
+            position_add(told, position);
+        if (tells_of(sentence, keyword, window_is_bare))
+            position_add(bare, position);
+    }
+}
+
+/* "Je candidate au micro-collège", where there is but one. */
+static void
+find_kinds(GPtrArray *found, const Sentence *sentence,
+           const ConfigCampaign *campaign)
+{
+    for (gsize i = 0; i < campaign->n_positions; i++) {
+        const ConfigPosition *position = &campaign->positions[i];
         const char *keyword =
-            way == READ_KIND
-                ? position_own_kind(sentence->line, campaign, position)
-                : position_keyword(sentence->line, campaign, position, name,
-                                   sentence->fuzzy);
-        if (keyword && tells_of(sentence, keyword, way))
+            position_own_kind(sentence->line, campaign, position);
+        if (keyword && tells_of(sentence, keyword, window_is_about_post))
             position_add(found, position);
     }
 }
@@ -355,21 +368,32 @@ add_sentences(GPtrArray *sentences, const char *text)
         g_ptr_array_add(sentences, sentence_new(*sentence));
 }
 
-void
-position_read_texts(GPtrArray *found, const MailCase *mail,
-                    const ConfigCampaign *campaign, const PersonName *name)
+/* Of the body and of all pages, Sentence. */
+static GPtrArray *
+list_sentences(const MailCase *mail)
 {
-    g_autoptr(GPtrArray) sentences =
-        g_ptr_array_new_with_free_func(sentence_free);
+    GPtrArray *sentences = g_ptr_array_new_with_free_func(sentence_free);
     add_sentences(sentences, mail->text);
     for (guint i = 0; i < mail->message->parts->len; i++) {
         const MessagePart *part = mail->message->parts->pdata[i];
         for (char **page = part->pages; page && *page; page++)
             add_sentences(sentences, *page);
     }
-    for (int way = 0; way < READ_N_WAYS && found->len == 0; way++) {
-        for (guint i = 0; i < sentences->len; i++)
-            read_sentence(found, sentences->pdata[i], (ReadWay)way, campaign,
-                          name);
-    }
+    return sentences;
+}
+
+void
+position_read_texts(GPtrArray *found, const MailCase *mail,
+                    const ConfigCampaign *campaign, const PersonName *name)
+{
+    g_autoptr(GPtrArray) sentences = list_sentences(mail);
+    g_autoptr(GPtrArray) kinds = g_ptr_array_new();
+    g_autoptr(GPtrArray) bare = g_ptr_array_new();
+    for (guint i = 0; i < sentences->len; i++)
+        find_keywords(found, bare, sentences->pdata[i], campaign, name);
+    if (found->len > 0)
+        return;
+    for (guint i = 0; i < sentences->len; i++)
+        find_kinds(kinds, sentences->pdata[i], campaign);
+    g_ptr_array_extend(found, kinds->len > 0 ? kinds : bare, NULL, NULL);
 }
