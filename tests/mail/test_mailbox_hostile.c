@@ -94,6 +94,7 @@ static const char *const harmless[] = {
     "* 3 FETCH (UID 10 FLAGS (\\Deleted) MODSEQ (18446744073709551615))\r\n",
     "* 3 FETCH (UID 77 BODY[] {4}\r\nevil)\r\n",
     "* 3 FETCH (UID 0 BODY[] NIL)\r\n",
+    "* 1 FETCH (UID 10 BODY[] {5}\r\nhello)\r\n",
     "* 3 FETCH ()\r\n",
     "* SEARCH 1 2 3\r\n",
     "* SEARCH\r\n",
@@ -238,6 +239,8 @@ test_ten_million_uids(void **state)
         list, NULL};
     const Script scripts[] = {{.steps = compact}, {.steps = single}};
     static const guint32 settled_at[] = {4096, 0};
+    static const int troubles[] = {IMAP_CLIENT_ERROR_CLOSED,
+                                   IMAP_CLIENT_ERROR_PROTOCOL};
 
     for (gsize i = 0; i < G_N_ELEMENTS(scripts); i++) {
         Owner owner;
@@ -245,6 +248,7 @@ test_ten_million_uids(void **state)
         owner_init(&owner);
         assert_false(pass_hostile(fixture, &scripts[i], &owner));
         assert_int_equal(owner.cursor.last_uid, settled_at[i]);
+        assert_int_equal(owner.last_trouble, troubles[i]);
         owner_clear(&owner);
     }
     /* Of that the server's own text is four times 80 MB. */
@@ -466,8 +470,8 @@ test_delays(void **state)
     "%t OK x\r\n"
 
 /* In IDLE where it is advertised, and nowhere else; the server is asked all the
- * same, and what it tells then is fetched. Nothing is to be moved, so that the
- * folder is never opened for writing. */
+ * same, and what it tells then is asked for; n:* names a known mail then.
+ * Nothing is to be moved, so that the folder is never opened for writing. */
 static void
 test_waits(void **state)
 {
@@ -480,15 +484,14 @@ test_waits(void **state)
                                        "+ idling\r\n",
                                        "D5 OK x\r\n",
                                        "* 1 EXISTS\r\n%t OK x\r\n",
-                                       HEADER("10", "5", "takeX") "%t OK x\r\n",
+                                       HEADER("9", "5", "takeX") "%t OK x\r\n",
                                        NULL};
-    static const char *const plain[] = {
-        LOGIN,
-        NOTHING,
-        "%t OK x\r\n",
-        "* 1 EXISTS\r\n%t OK x\r\n",
-        HEADER("10", "5", "takeX") "%t OK x\r\n",
-        NULL};
+    static const char *const plain[] = {LOGIN,
+                                        NOTHING,
+                                        "%t OK x\r\n",
+                                        "* 1 EXISTS\r\n%t OK x\r\n",
+                                        HEADER("9", "5", "takeX") "%t OK x\r\n",
+                                        NULL};
     const Script scripts[] = {{.steps = idle}, {.steps = plain}};
     static const char *const said[] = {
         "D3 IDLE\r\nDONE\r\nD4 NOOP\r\nD5 IDLE\r\nDONE\r\nD6 NOOP\r\n"
@@ -516,9 +519,47 @@ test_waits(void **state)
         if (strstr(server->heard->str, said[i]) == NULL ||
             strstr(server->heard->str, "SELECT") != NULL)
             fail_msg("server %zu: %s", i, server->heard->str);
+        assert_int_equal(owner.headers, 0);
         hostile_server_free(server);
         owner_clear(&owner);
     }
+}
+
+/* The folder is open for writing for as long as the move takes. */
+static void
+test_moves(void **state)
+{
+    const Fixture *fixture = *state;
+    static const char *const steps[] = {
+        "* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN\r\n%t OK x\r\n",
+        "%t OK in\r\n",
+        "* CAPABILITY IMAP4rev1 MOVE\r\n%t OK x\r\n",
+        NOTHING,
+        NOTHING,
+        "%t OK moved\r\n",
+        NOTHING,
+        BYE,
+        NULL};
+    const Script script = {.steps = steps};
+    HostileServer *server = hostile_server_new(&script);
+    ConfigMailbox config = make_config(fixture, "moves");
+    MailboxMove *move = g_new0(MailboxMove, 1);
+    Owner owner;
+
+    config.url = server->url;
+    config.filed_folder = "Filed";
+    owner_init(&owner);
+    owner.cursor = (MailboxCursor){7, 9};
+    move->uid = 8;
+    move->folder = g_strdup("Filed");
+    g_ptr_array_add(owner.moves, move);
+    pass(fixture, &config, &owner);
+    assert_non_null(strstr(server->heard->str,
+                           "D2 EXAMINE \"INBOX\"\r\nD3 SELECT \"INBOX\"\r\n"
+                           "D4 UID MOVE 8 \"Filed\"\r\n"
+                           "D5 EXAMINE \"INBOX\"\r\n"));
+    hostile_server_free(server);
+    owner_clear(&owner);
 }
 
 static int
@@ -557,6 +598,7 @@ main(void)
         cmocka_unit_test(test_refused_login_is_left_alone),
         cmocka_unit_test(test_delays),
         cmocka_unit_test(test_waits),
+        cmocka_unit_test(test_moves),
     };
 
     return cmocka_run_group_tests(tests, set_up_folder, tear_down_folder);
