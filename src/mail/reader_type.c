@@ -157,14 +157,15 @@ gboolean
 reader_type_has_extension(const char *label, const char *const *extensions,
                           gsize n)
 {
-    const char *dot = label == NULL ? NULL : strrchr(label, '.');
+    g_autofree char *name = g_ascii_strdown(label == NULL ? "" : label, -1);
+    /* Windows drops dots and blanks at the end of a name. */
+    for (gsize end = strlen(name); end > 0 && strchr(". ", name[end - 1]);)
+        name[--end] = '\0';
+    const char *dot = strrchr(name, '.');
     if (dot == NULL)
         return FALSE;
-    g_autofree char *extension = g_ascii_strdown(dot + 1, -1);
-    /* Windows drops dots and blanks at the end of a name. */
-    g_strchomp(extension);
     for (gsize i = 0; i < n; i++)
-        if (strcmp(extension, extensions[i]) == 0)
+        if (strcmp(dot + 1, extensions[i]) == 0)
             return TRUE;
     return FALSE;
 }

@@ -1,5 +1,6 @@
 /* The reader as the daemon uses it: real mails through the real process. */
 #include "mail/reader.h"
+#include "mail/reader_type.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -213,6 +214,44 @@ test_winmail(void **state)
     g_autoptr(Message) message = read_file(*state, "winmail.eml", NULL);
     check_pieces(message, cases, G_N_ELEMENTS(cases));
     assert_string_equal(part_at(message, 1)->container, "winmail");
+}
+
+/* The topmost is the own server's; the one below came with the mail. */
+static void
+test_own_server(void **state)
+{
+    g_autoptr(Message) message =
+        read_text(*state,
+                  "Authentication-Results: ours; spf=fail\n"
+                  "Authentication-Results: forged; spf=pass\n"
+                  "From: a@b.test\n\nx",
+                  NULL);
+    assert_string_equal(message->authentication_results, "ours; spf=fail");
+}
+
+/* By name, by declared type, by content: each is enough. */
+static void
+test_programs(void **state)
+{
+    static const struct {
+        const char *label, *type, *detected;
+        PartState state;
+    } cases[] = {
+        {"cv.pdf", PDF, PDF, PART_READABLE},
+        {"cv.exe", PDF, PDF, PART_REFUSED},
+        {"cv.pdf.exe. ", PDF, PDF, PART_REFUSED},
+        {"cv.pdf", "application/x-msdownload", PDF, PART_REFUSED},
+        {"cv.pdf", PDF, "application/x-dosexec", PART_REFUSED},
+        {"cv.docm", WORD, WORD, PART_REFUSED},
+        {"cv.docx", "application/vnd.ms-word.document.macroenabled.12", WORD,
+         PART_REFUSED},
+        {"cv.js", "text/plain", "text/plain", PART_REFUSED},
+    };
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        assert_int_equal(
+            reader_type_judge(cases[i].label, cases[i].type, cases[i].detected),
+            cases[i].state);
 }
 
 /* A bomb costs itself, the piece beside it is read. */
@@ -545,6 +584,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_application),
         cmocka_unit_test(test_states_of_pieces),
+        cmocka_unit_test(test_own_server),
+        cmocka_unit_test(test_programs),
         cmocka_unit_test(test_zip),
         cmocka_unit_test(test_winmail),
         cmocka_unit_test(test_bomb),
