@@ -1,5 +1,8 @@
 """Mails made to break a reader cost themselves, nobody else."""
 
+import io
+import zipfile
+
 import pytest
 from harness import mails
 
@@ -63,6 +66,24 @@ def test_mail_over_the_cap_is_put_to_review_and_its_sender_told(world):
     [answer] = world.sink.of_kind("receipt")
     assert answer.recipients == ["gilles.geant@courriel.example"]
     assert world.dovecot.uids_with_body_fetched("ce.0132733a") == set()
+
+
+def test_an_archive_of_many_files_gives_two_hundred(world):
+    name = "Marie DUPONT"
+    mail = mails.message(f"{name} <marie.dupont@courriel.example>",
+                         [mails.school("artaud")],
+                         mails.subject_for("DUPONT", "Marie"), "Bonjour.\n")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(230):
+            archive.writestr(f"{number}.txt", f"{name} {number}\n")
+    mails.attach(mail, "dossier.zip", packed.getvalue())
+    world.deliver("artaud", mails.as_bytes(mail))
+    world.once()
+    [row] = world.ctl.rows("list")
+    found = list((world.state_dir / "dossiers").rglob("*.txt"))
+    assert 150 < len(found) <= 200
+    assert row["ref"]
 
 
 @pytest.mark.parametrize("field", [

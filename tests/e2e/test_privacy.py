@@ -2,7 +2,7 @@
 
 import re
 
-from harness import mails
+from harness import documents, mails
 from harness.campaign import MAILBOXES
 
 
@@ -46,6 +46,20 @@ def test_nothing_of_unrelated_mail_is_stored(world):
             data = path.read_bytes()
             assert b"parent-unique" not in data, path
             assert b"introuvable ailleurs" not in data, path
+
+
+def test_nothing_is_kept_of_mail_that_was_looked_into_for_nothing(world):
+    """Its subject says nothing, so that its pieces had to."""
+    mail = mails.message("Yann LE GOFF <yann.legoff@courriel.example>",
+                         [mails.school("artaud")], "Documents",
+                         "Bonjour, voici la facture du voyage.\n")
+    mails.attach(mail, "facture.pdf", documents.pdf("Facture no 12"))
+    world.deliver("artaud", mails.as_bytes(mail))
+    done = world.once()
+    assert "unrelated" in done.stderr
+    assert world.ctl.rows("messages") == []
+    assert list(world.tree()) == []
+    assert world.sink.taken == []
 
 
 def test_log_names_nobody(world):

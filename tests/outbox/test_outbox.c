@@ -1,6 +1,7 @@
 /* The queue: what is queued once, what is sent, what is never sent again. */
 #include "outbox_fixture.h"
 
+#include "base/clock.h"
 #include "outbox/outbox_reason.h"
 
 #define CANDIDATE "marie@b.example"
@@ -164,6 +165,19 @@ test_back_off_doubles_and_ends(void **state)
                "SELECT due_at - created_at BETWEEN 11519 AND 17390"
                " FROM outbox",
                "1");
+    g_autofree char *first = ask_sql(&fixture, "SELECT due_at FROM outbox");
+    guint same = 0;
+    for (guint i = 0; i < 8; i++) {
+        run_sql(&fixture, "UPDATE outbox SET due_at = 0");
+        send_due(&fixture);
+        g_autofree char *due = ask_sql(&fixture, "SELECT due_at FROM outbox");
+        same += llabs(atoll(due) - atoll(first)) < 30 ? 1 : 0;
+    }
+    assert_in_range(same, 0, 7);
+    run_sql(&fixture, "UPDATE outbox SET due_at = 0,"
+                      " first_tried_at = created_at - 5 * 24 * 3600 + 600");
+    send_due(&fixture);
+    assert_sql(&fixture, "SELECT state FROM outbox", "queued");
     run_sql(&fixture, "UPDATE outbox SET due_at = 0,"
                       " first_tried_at = created_at - 5 * 24 * 3600 - 10");
     send_due(&fixture);
@@ -247,6 +261,21 @@ test_server_out_of_reach(void **state)
     stop(&fixture);
 }
 
+/* Longer than one that is out of reach, or the account gets locked. */
+static void
+test_login_required_is_left_alone(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    PeerScript script = {0};
+    script.replies[PEER_MAIL] = "530 login required\r\n";
+    start(&fixture, &script, FALSE);
+    answer_mail(&fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+    assert_int_equal(send_due(&fixture), 1);
+    assert_in_range(outbox_next_due(fixture.outbox) - clock_now(), 700, 1100);
+    stop(&fixture);
+}
+
 /* A program that ends leaves what it had not begun, due at its next start. */
 static void
 test_stop_leaves_the_rest(void **state)
@@ -289,10 +318,15 @@ test_cap_of_one_sender(void **state)
     send_due(&fixture);
     assert_int_equal(g_atomic_int_get(&fixture.peer->mails), 12);
     /* A day later the sender is answered again, in spite of the held ones. */
-    run_sql(&fixture, "UPDATE outbox SET created_at = created_at - 86401");
+    run_sql(&fixture, "UPDATE outbox SET created_at = created_at - 80000");
     answer_mail(&fixture, 17, VERDICT_APPLICATION, CANDIDATE);
     assert_sql(&fixture,
                "SELECT state FROM outbox WHERE event = 'answer:hash17:RS-17'",
+               "held");
+    run_sql(&fixture, "UPDATE outbox SET created_at = created_at - 6401");
+    answer_mail(&fixture, 18, VERDICT_APPLICATION, CANDIDATE);
+    assert_sql(&fixture,
+               "SELECT state FROM outbox WHERE event = 'answer:hash18:RS-18'",
                "queued");
     stop(&fixture);
 }
@@ -441,6 +475,7 @@ main(void)
         cmocka_unit_test(test_final_outcomes),
         cmocka_unit_test(test_sending_at_start_is_unknown),
         cmocka_unit_test(test_server_out_of_reach),
+        cmocka_unit_test(test_login_required_is_left_alone),
         cmocka_unit_test(test_stop_leaves_the_rest),
         cmocka_unit_test(test_cap_of_one_sender),
         cmocka_unit_test(test_cap_of_an_hour),

@@ -97,6 +97,9 @@ test_bounces(void **state)
     send_due(&fixture);
     assert_sql(&fixture, "SELECT state FROM outbox WHERE id = 3", "failed");
     assert_int_equal(g_atomic_int_get(&fixture.peer->mails), 2);
+    /* What comes after it is not even queued. */
+    answer_mail(&fixture, 4, VERDICT_SUPPLEMENT, CANDIDATE);
+    assert_sql(&fixture, "SELECT count(*) FROM outbox", "3");
     note_bounce(&fixture, NULL, "Other@b.example");
     assert_sql(&fixture, "SELECT state FROM outbox WHERE id = 2", "failed");
     stop(&fixture);

@@ -236,6 +236,8 @@ fixture_set_header(Message *message, const char *key, const char *value)
         machine->auto_response_suppress = g_strdup(value);
     else if (strcmp(key, "autoreply") == 0)
         machine->has_autoreply = TRUE;
+    else if (strcmp(key, "autorespond") == 0)
+        machine->has_autorespond = TRUE;
     else if (strcmp(key, "own") == 0)
         machine->dossierd = g_strdup(value);
     else if (strcmp(key, "xfailed") == 0)

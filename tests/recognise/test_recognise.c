@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "recognise/answer.h"
 #include "recognise/mail_fixture_bodies.h"
 
 static void
@@ -33,6 +34,31 @@ test_rows(void **state)
                       found);
     }
     assert_int_equal(failed, 0);
+}
+
+static void
+test_addresses(void **state)
+{
+    (void)state;
+    g_autoptr(Config) config = fixture_config();
+    const struct {
+        const char *address;
+        gboolean allowed;
+    } cases[] = {
+        {"marie.dupont@courriel.example", TRUE},
+        {config->smtp.from, FALSE},
+        {config->mailboxes[0].address, FALSE},
+        {"noreply@courriel.example", FALSE},
+        {"\"a b\"@courriel.example", FALSE},
+        {"a..b@courriel.example", FALSE},
+        {"a@[127.0.0.1]", FALSE},
+        {"a@courriel.example\r\nBcc: b@c.example", FALSE},
+        {"a", FALSE},
+        {NULL, FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        if (answer_is_allowed(config, cases[i].address) != cases[i].allowed)
+            fail_msg("%s", cases[i].address);
 }
 
 /* A mail without Return-Path, in a mailbox whose server may write it. */
@@ -69,6 +95,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows),
+                                       cmocka_unit_test(test_addresses),
                                        cmocka_unit_test(test_no_return_path)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
