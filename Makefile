@@ -131,6 +131,12 @@ similarity: $(ARCHIVE)
 	@$(BUILD)/similarity tests/accuracy/meant.txt tests/accuracy/other.txt \
 		tests/accuracy/other.txt conf/templates/*.txt conf/phrases.ini
 
+# Behaviours taken away one by one: a test must see each. NAMES="clock idle":
+# only those whose rule, file or test has one of these words.
+check-mutations:
+	@.ci/install build run check
+	@BUILD=$(BUILD) tests/mutations/run $(NAMES)
+
 # The program killed, and the system failing, at each of its calls.
 check-crash:
 	@.ci/install build run check
@@ -271,7 +277,7 @@ clean:
 	rm -rf build
 
 .PHONY: all lib unit demo check accuracy similarity check-pages check-crash \
-	check-interop shim bench install deb check-deb fuzz fuzzers \
+	check-mutations check-interop shim bench install deb check-deb fuzz fuzzers \
 	fuzz-coverage check-valgrind clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(MAINS:%.c=$(BUILD)/%.d) $(CTL:%.c=$(BUILD)/%.d)
