@@ -133,6 +133,7 @@ test_unasked_data_anywhere(void **state)
                          owner.mails->len);
             check_both(&owner, harmless[i], at);
             owner_clear(&owner);
+            assert_int_equal(count_files(fixture->spool), 0);
         }
 }
 
