@@ -320,6 +320,30 @@ test_last_mail_again(void **state)
     owner_clear(&owner);
 }
 
+/* Less than RFC822.SIZE announced: asked for once more, and only the whole mail
+ * counts. */
+static void
+test_short_body_is_asked_for_again(void **state)
+{
+    const Fixture *fixture = *state;
+    static const char *const steps[] = {
+        LOGIN,
+        EXAMINE,
+        HEADER("10", "9", "takeX") "%t OK x\r\n",
+        BODY("10", "hello") "%t OK x\r\n",
+        "* 1 FETCH (UID 10 BODY[] {9}\r\nhello all)\r\n%t OK x\r\n",
+        BYE,
+        NULL};
+    const Script script = {.steps = steps};
+    Owner owner;
+
+    owner_init(&owner);
+    assert_true(pass_hostile(fixture, &script, &owner));
+    assert_int_equal(owner.mails->len, 1);
+    check_mail(&owner, 0, 10, "hello all");
+    owner_clear(&owner);
+}
+
 /* UIDVALIDITY absent at each open: looked through again each time, and each
  * time all of it. UIDNEXT below the cursor: the same. */
 static void
@@ -594,6 +618,7 @@ main(void)
         cmocka_unit_test(test_ten_million_uids),
         cmocka_unit_test(test_changing_capabilities),
         cmocka_unit_test(test_last_mail_again),
+        cmocka_unit_test(test_short_body_is_asked_for_again),
         cmocka_unit_test(test_numbers_that_go_back),
         cmocka_unit_test(test_mailboxes_beside_a_stuck_one),
         cmocka_unit_test(test_refused_login_is_left_alone),

@@ -107,6 +107,17 @@ check_process(pid_t pid, const char *secret)
     assert_false(memory_has(pid, secret));
 }
 
+/* The program itself shuts its child in: proc(5) tells. */
+static void
+check_caged(pid_t pid)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/status", pid);
+    g_autofree char *text = NULL;
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    assert_non_null(strstr(text, "\nSeccomp:\t2\n"));
+    assert_non_null(strstr(text, "\nNoNewPrivs:\t1\n"));
+}
+
 static void
 test_no_secrets(void **state)
 {
@@ -140,6 +151,7 @@ test_no_secrets(void **state)
     check_process(zygote, other);
     g_autoptr(GArray) workers = children_of(zygote);
     assert_int_equal(workers->len, 1);
+    check_caged(g_array_index(workers, pid_t, 0));
     check_process(g_array_index(workers, pid_t, 0), other);
     close(database);
 }
