@@ -1,5 +1,6 @@
 """Trouble in the open: health, status, systemd's line, metrics."""
 
+import queue
 import re
 import sqlite3
 import stat
@@ -59,10 +60,9 @@ def health(world):
 def wait_for_status(daemon, text, seconds=60):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        daemon.socket.settimeout(0.2)
         try:
-            daemon.states += daemon.socket.recv(65536).decode().splitlines()
-        except TimeoutError:
+            daemon.states += daemon.told.get(timeout=0.2).splitlines()
+        except queue.Empty:
             continue
         told = [state for state in daemon.states
                 if state.startswith("STATUS=")]

@@ -3,10 +3,12 @@
 import json
 import os
 import pathlib
+import queue
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 TOP = pathlib.Path(__file__).resolve().parents[3]
@@ -76,7 +78,8 @@ class Daemon:
         self.socket_path.unlink(missing_ok=True)
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(str(self.socket_path))
-        self.states = []
+        self.states, self.told = [], queue.Queue()
+        threading.Thread(target=self.listen, daemon=True).start()
         with open(self.log_file, "ab") as log:
             self.process = subprocess.Popen(
                 [build_folder() / "dossierd", "-c", configuration.file,
@@ -87,14 +90,19 @@ class Daemon:
         if wait:
             self.wait_for("READY=1")
 
+    def listen(self):
+        """All the time, as systemd does: who tells a full socket waits."""
+        with self.socket:
+            while data := self.socket.recv(65536):
+                self.told.put(data.decode())
+
     def wait_for(self, state, seconds=30):
         """Until the daemon has sent this state since the last call."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            self.socket.settimeout(0.2)
             try:
-                text = self.socket.recv(65536).decode()
-            except TimeoutError:
+                text = self.told.get(timeout=0.2)
+            except queue.Empty:
                 if self.process.poll() is not None:
                     raise AssertionError(
                         f"dossierd ended with {self.process.returncode}\n"
@@ -122,7 +130,8 @@ class Daemon:
             self.process.wait()
             raise AssertionError("dossierd did not stop\n" + self.log())
         finally:
-            self.socket.close()
+            if self.socket.fileno() >= 0:
+                self.socket.shutdown(socket.SHUT_RDWR)
         return code
 
 
