@@ -1,4 +1,5 @@
-"""Many watched mailboxes: memory and processor time while idle."""
+"""Many watched mailboxes: memory and processor time while idle, and how long
+they take to be connected again after the server was away."""
 
 import os
 import time
@@ -7,9 +8,11 @@ from harness.campaign import campaign_rs2026
 from harness.program import descendants
 from harness.world import World
 
-from yardstick import environment_number
+from yardstick import Timer, environment_number
 
 SECONDS = 10
+# How long the server is away, and how long they may take to be back.
+AWAY, PATIENCE = 5, 300
 
 
 def resident_kb(pid):
@@ -41,6 +44,27 @@ def configure(world, count):
     configuration.write()
 
 
+def count_connections(port):
+    """Established ones to this port on loopback, as their clients see them."""
+    with open("/proc/net/tcp") as table:
+        rows = [line.split() for line in table][1:]
+    return sum(remote.endswith(f":{port:04X}") and state == "01"
+               for _, _, remote, state, *_ in rows)
+
+
+def reconnect(world, count):
+    """Seconds from the server's being back to the last connection."""
+    world.dovecot.stop()
+    time.sleep(AWAY)
+    world.dovecot.start()
+    with Timer() as timer:
+        while count_connections(world.dovecot.port) < count:
+            if time.monotonic() - timer.began > PATIENCE:
+                raise SystemExit(f"not {count} connections again")
+            time.sleep(0.05)
+    return timer.seconds
+
+
 def measure(count):
     users = {f"box{number}": f"secret-of-box{number}"
              for number in range(count)}
@@ -54,8 +78,9 @@ def measure(count):
         before = sum(map(processor_seconds, pids))
         time.sleep(SECONDS)
         spent = sum(map(processor_seconds, pids)) - before
+        again = reconnect(world, count)
         daemon.stop()
-    return memory, 100 * spent / SECONDS
+    return memory, 100 * spent / SECONDS, again
 
 
 def run():
@@ -63,7 +88,8 @@ def run():
     rows = []
     for count in (1, 10, 100, 1000):
         if count <= largest:
-            memory, share = measure(count)
+            memory, share, again = measure(count)
             rows.append((f"{count} mailboxes", f"{memory:.0f} MB",
-                         f"{share:.1f} % of a core"))
-    return "boxes: memory (daemon and reader), processor while idle", rows
+                         f"{share:.1f} % of a core, {again:.0f} s"))
+    return ("boxes: memory (daemon and reader), processor while idle, "
+            f"connected again after {AWAY} s without a server", rows)
