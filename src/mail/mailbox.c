@@ -10,7 +10,8 @@
 /* RFC 2177: servers may log out after 30 minutes without a command. */
 #define IDLE_SECONDS (25 * 60)
 #define FIRST_DELAY 1
-#define LAST_DELAY (5 * 60)
+/* With the jitter below a minute: so soon are all back when a server is. */
+#define LAST_DELAY 40
 #define FIRST_REFUSED_DELAY (15 * 60)
 #define LAST_REFUSED_DELAY (4 * 3600)
 

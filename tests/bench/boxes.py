@@ -12,7 +12,7 @@ from yardstick import Timer, environment_number
 
 SECONDS = 10
 # How long the server is away, and how long they may take to be back.
-AWAY, PATIENCE = 5, 300
+AWAY, PATIENCE = 60, 300
 
 
 def resident_kb(pid):

@@ -470,8 +470,8 @@ test_delays(void **state)
         guint failures;
         gint64 seconds;
     } cases[] = {
-        {FALSE, 0, 1},    {FALSE, 1, 2},       {FALSE, 8, 256},
-        {FALSE, 9, 300},  {FALSE, 1000, 300},  {TRUE, 0, 900},
+        {FALSE, 0, 1},    {FALSE, 1, 2},       {FALSE, 5, 32},
+        {FALSE, 6, 40},   {FALSE, 1000, 40},   {TRUE, 0, 900},
         {TRUE, 1, 1800},  {TRUE, 3, 7200},     {TRUE, 4, 14400},
         {TRUE, 5, 14400}, {TRUE, 1000, 14400},
     };
