@@ -4,11 +4,11 @@
 #include "dossier/dossier_store_record.h"
 #include "dossier/layout.h"
 #include "dossier/readers.h"
+#include "dossier/record.h"
 #include "mail/reader.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #define CHUNK_BYTES (64 * 1024)
@@ -133,20 +133,14 @@ walk_folder(Walk *walk, const char *folder)
     }
 }
 
-#define FIRST_VERSION ".0.json"
-
-/* One of the two versions of a dossier's record can be read. `first` is the
- * path of the first. */
+/* One of the two versions of a dossier's record can be read. */
 static gboolean
-has_record(Walk *walk, const char *first)
+has_record(const Walk *walk, const char *file)
 {
     gint64 group = 0;
-    for (char version = '0'; version <= '1' && group == 0; version++) {
-        g_autofree char *name = g_strdup(first);
-        name[strlen(name) - strlen("0.json")] = version;
-        group = store_record_group(walk->database, walk->state_dir, name);
-    }
-    return group != 0;
+    g_autofree char *text =
+        record_read(walk->database, walk->state_dir, file, &group);
+    return text != NULL;
 }
 
 static void
@@ -155,7 +149,7 @@ take_reference(DatabaseRows *rows, gpointer walk_pointer)
     Walk *walk = walk_pointer;
     g_autofree char *first = g_strconcat(
         LAYOUT_RECORDS "/", (const char *)sqlite3_column_text(rows, 0),
-        FIRST_VERSION, NULL);
+        RECORD_FIRST, NULL);
     walk->verifier->progress(walk->verifier->data, ++walk->files);
     if (!has_record(walk, first))
         suspect(walk, CUSTODY_RECORD_MISSING, first);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "dossier/dossier_store_private.h"
 #include "dossier/layout.h"
+#include "dossier/record.h"
 #include "dossier/setting.h"
 
 #include <string.h>
@@ -69,7 +70,8 @@ aside_name(const char *sha256)
 static char *
 dossier_name(const char *ref, int slot)
 {
-    return g_strdup_printf(LAYOUT_RECORDS "/%s.%d.json", ref, slot);
+    return g_strconcat(LAYOUT_RECORDS "/", ref,
+                       slot == 0 ? RECORD_FIRST : RECORD_SECOND, NULL);
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 #include "dossier/layout.h"
 #include "dossier/outcome_log.h"
 #include "dossier/readers.h"
+#include "dossier/record.h"
 #include "dossier/setting.h"
 
 #include <glib/gstdio.h>
@@ -62,68 +63,26 @@ list_records(const char *folder, GError **error)
     return NULL;
 }
 
-/* The text of a record and the number of its group; NULL where it is not
- * whole. */
-static char *
-read_record(const Rebuild *rebuild, const char *name, gint64 *group)
-{
-    g_autofree char *path = g_build_filename(rebuild->records, name, NULL);
-    g_autofree char *text =
-        file_read(path, LAYOUT_RECORD_MAX_BYTES, NULL, NULL);
-    gint64 found = 0;
-    if (!text ||
-        !DATABASE_GET(rebuild->database, SQL_LOAD_GROUP, NULL, &found,
-                      SQL_T(text)) ||
-        found == 0)
-        return NULL;
-    *group = found;
-    return g_steal_pointer(&text);
-}
-
-static char *
-other_version(const char *name)
-{
-    char *other = g_strdup(name);
-    gsize length = strlen(name);
-    other[length - strlen("0.json")] = '1';
-    return other;
-}
-
-/* Of a dossier that was being recorded when the program ended both versions
- * may stand: the newer that is whole counts. NULL: none is. */
-static char *
-read_newest(Rebuild *rebuild, const char *name, gint64 *group)
-{
-    g_autofree char *text = read_record(rebuild, name, group);
-    if (!g_str_has_suffix(name, ".0.json"))
-        return g_steal_pointer(&text);
-    gint64 other_group = 0;
-    g_autofree char *other = other_version(name);
-    g_autofree char *other_text = read_record(rebuild, other, &other_group);
-    if (!other_text || (text && *group > other_group))
-        return g_steal_pointer(&text);
-    *group = other_group;
-    return g_steal_pointer(&other_text);
-}
-
 /* It is looked at with its first version. */
 static gboolean
-is_second_version(const Rebuild *rebuild, const char *name)
+is_second_version(const Rebuild *rebuild, const char *file)
 {
-    if (!g_str_has_suffix(name, ".1.json"))
+    if (!g_str_has_suffix(file, RECORD_SECOND))
         return FALSE;
-    g_autofree char *path = g_build_filename(rebuild->records, name, NULL);
-    path[strlen(path) - strlen("1.json")] = '0';
+    g_autofree char *first = record_other_version(file);
+    g_autofree char *path = g_build_filename(rebuild->state_dir, first, NULL);
     return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
 static gboolean
 load_record(Rebuild *rebuild, const char *name, GError **error)
 {
-    if (is_second_version(rebuild, name))
+    g_autofree char *file = g_strconcat(LAYOUT_RECORDS "/", name, NULL);
+    if (is_second_version(rebuild, file))
         return TRUE;
     gint64 group = 0;
-    g_autofree char *text = read_newest(rebuild, name, &group);
+    g_autofree char *text =
+        record_read(rebuild->database, rebuild->state_dir, file, &group);
     if (!text) {
         g_ptr_array_add(rebuild->result->damaged, g_strdup(name));
         return TRUE;
