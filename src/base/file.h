@@ -68,6 +68,10 @@ gboolean file_replace(const char *path, const void *data, gsize length,
 char *file_read(const char *path, gsize max_bytes, gsize *length,
                 GError **error);
 
+/* The SHA-256 of a file of any size, in hexadecimal digits; NULL on error.
+ * Refuses a symbolic link. */
+char *file_sha256(const char *path, GError **error);
+
 /* Reads a secret: the first line of `path`. "credential:NAME" is looked up in
  * $CREDENTIALS_DIRECTORY (systemd.exec(5)). A regular file with any bit of
  * mode & 077 set is refused; credentials are exempt, systemd guards them.

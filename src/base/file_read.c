@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #define BLOCK_BYTES 8192
+#define HASH_BYTES (64 * 1024)
 /* A bearer token may hold a few kilobytes, never more. */
 #define SECRET_BYTES (64 * 1024)
 #define CREDENTIAL_PREFIX "credential:"
@@ -109,6 +110,25 @@ first_line(int fd, const char *path, GError **error)
     }
     explicit_bzero(buffer, SECRET_BYTES);
     return secret;
+}
+
+char *
+file_sha256(const char *path, GError **error)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autofree guchar *chunk = g_malloc(HASH_BYTES);
+    ssize_t got = fd < 0 ? -1 : 1;
+    while (got > 0) {
+        got = read(fd, chunk, HASH_BYTES);
+        if (got > 0)
+            g_checksum_update(checksum, chunk, got);
+    }
+    if (got < 0)
+        fail(error, "read", path);
+    if (fd >= 0)
+        close(fd);
+    return got < 0 ? NULL : g_strdup(g_checksum_get_string(checksum));
 }
 
 static gboolean

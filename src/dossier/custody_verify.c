@@ -1,7 +1,7 @@
 #include "dossier/custody_verify.h"
 
+#include "base/file.h"
 #include "dossier/database_sqlite.h"
-#include "dossier/dossier_store_record.h"
 #include "dossier/layout.h"
 #include "dossier/readers.h"
 #include "dossier/record.h"
@@ -11,7 +11,6 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#define CHUNK_BYTES (64 * 1024)
 /* A group that is being filed or erased has files and rows apart for this long
  * at most; what looks wrong is looked at again after it. */
 #define GROUP_SECONDS 2
@@ -47,27 +46,18 @@ suspect(Walk *walk, CustodyFault fault, const char *file)
     g_ptr_array_add(walk->suspects, found);
 }
 
-static char *
-hash_bytes(int fd)
-{
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autofree guchar *chunk = g_malloc(CHUNK_BYTES);
-    ssize_t got = 0;
-    while ((got = read(fd, chunk, CHUNK_BYTES)) > 0)
-        g_checksum_update(checksum, chunk, got);
-    return got == 0 ? g_strdup(g_checksum_get_string(checksum)) : NULL;
-}
-
 /* What lies at `file`; `is_mail`: the identity below the trace fields. NULL
  * where it cannot be read. */
 static char *
 hash_file(const Walk *walk, const char *file, gboolean is_mail)
 {
     g_autofree char *path = g_build_filename(walk->state_dir, file, NULL);
+    if (!is_mail)
+        return file_sha256(path, NULL);
     int fd = g_open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
     if (fd < 0)
         return NULL;
-    char *hash = is_mail ? reader_hash(fd, NULL, NULL) : hash_bytes(fd);
+    char *hash = reader_hash(fd, NULL, NULL);
     close(fd);
     return hash;
 }

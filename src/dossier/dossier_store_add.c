@@ -6,15 +6,9 @@
 #include "base/text.h"
 #include "dossier/layout.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <unistd.h>
-
 /* Of the mails within a mail, whose ids may be cited later. */
 #define MAX_INNER_IDS 20
 #define SUBJECT_CHARS 500
-#define CHUNK_BYTES (64 * 1024)
 
 /* One mail on its way into its dossiers. A file is moved to its first place
  * and linked to from the others. */
@@ -42,26 +36,6 @@ filing_clear(Filing *filing)
     g_clear_pointer(&filing->piece_places, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Filing, filing_clear)
-
-static char *
-hash_file(const char *path, GError **error)
-{
-    int fd = g_open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
-    g_autofree guchar *chunk = g_malloc(CHUNK_BYTES);
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    ssize_t got = fd < 0 ? -1 : 1;
-    while (got > 0) {
-        got = read(fd, chunk, CHUNK_BYTES);
-        if (got > 0)
-            g_checksum_update(checksum, chunk, got);
-    }
-    if (got < 0)
-        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
-                    "%s: cannot read: %s", path, g_strerror(errno));
-    if (fd >= 0)
-        close(fd);
-    return got < 0 ? NULL : g_strdup(g_checksum_get_string(checksum));
-}
 
 static const char *
 first_sender(const Message *message)
@@ -432,7 +406,7 @@ add(Filing *filing, GError **error)
         return store_copy(store, filing->mail, filing->id, FALSE, error);
     }
     if (has_letter_in_body(filing->recognition) && filing->spooled) {
-        filing->raw_sha256 = hash_file(filing->spooled, error);
+        filing->raw_sha256 = file_sha256(filing->spooled, error);
         if (!filing->raw_sha256)
             return FALSE;
     }

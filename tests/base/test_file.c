@@ -117,6 +117,21 @@ test_set_mode(void **state)
 }
 
 static void
+test_sha256(void **state)
+{
+    g_autofree char *path = below(state, "file");
+    g_autofree char *name = below(state, "link");
+    assert_true(file_replace(path, "abc", 3, NULL));
+    g_autofree char *hash = file_sha256(path, NULL);
+    assert_string_equal(hash, "ba7816bf8f01cfea414140de5dae2223"
+                              "b00361a396177a9cb410ff61f20015ad");
+    assert_int_equal(symlink(path, name), 0);
+    g_autoptr(GError) error = NULL;
+    assert_null(file_sha256(name, &error));
+    assert_non_null(strstr(error->message, "link: cannot read"));
+}
+
+static void
 test_make_folder_refuses(void **state)
 {
     g_autofree char *link = below(state, "link");
@@ -315,6 +330,7 @@ main(void)
         WITH_SCRATCH(test_make_folder),
         WITH_SCRATCH(test_make_folder_with_a_mode),
         WITH_SCRATCH(test_set_mode),
+        WITH_SCRATCH(test_sha256),
         WITH_SCRATCH(test_make_folder_refuses),
         WITH_SCRATCH(test_temporary),
         cmocka_unit_test(test_temporary_nowhere),
