@@ -22,6 +22,7 @@ typedef struct {
 } Keywords;
 
 struct Glance {
+    const Config *config;
     Keywords exact, fuzzy;
     gsize max_length;
 };
@@ -92,6 +93,7 @@ Glance *
 glance_new(const Config *config)
 {
     Glance *glance = g_new0(Glance, 1);
+    glance->config = config;
     glance->exact.keywords = g_array_new(FALSE, FALSE, sizeof(WordsKeyword));
     glance->fuzzy.keywords = g_array_new(FALSE, FALSE, sizeof(WordsKeyword));
     add_keyword(glance, &glance->fuzzy, "candidature");
@@ -212,6 +214,23 @@ is_known(const GlanceHeader *header, const KnownLookup *known)
     return known->has_address(known->data, header->address);
 }
 
+/* The full rules on the fields that were read. What these do not show, signs
+ * of machines, only ever makes a mail less interesting, but for bounces, which
+ * are none of ours to tell. */
+static gboolean
+screen_passes(const Glance *glance, const GlanceHeader *header,
+              const KnownLookup *known)
+{
+    g_autoptr(Message) message = message_new();
+    message->subject = g_strdup(header->subject);
+    g_ptr_array_add(message->from,
+                    message_address_new(header->name, header->address));
+    g_strfreev(message->references);
+    message->references = g_strdupv(header->ids);
+    return recognise_screen_header(glance->config, NULL, message, known) ==
+           SCREEN_PASS;
+}
+
 gboolean
 glance_passes(const Glance *glance, const char *bytes, gsize length,
               const KnownLookup *known)
@@ -222,6 +241,9 @@ glance_passes(const Glance *glance, const char *bytes, gsize length,
     g_auto(SubjectCore) core = {0};
     subject_strip(&core, header.subject);
     g_autofree char *line = words_line(core.text);
-    return strlen(line) <= MAX_LINE_BYTES && !may_be_meant(glance, line) &&
-           !may_be_neutral(line, &header) && !is_known(&header, known);
+    if (strlen(line) > MAX_LINE_BYTES || may_be_neutral(line, &header))
+        return FALSE;
+    /* "Candidature service civique" speaks of an application, but not ours. */
+    return may_be_meant(glance, line) ? screen_passes(glance, &header, known)
+                                      : !is_known(&header, known);
 }

@@ -14,7 +14,7 @@
 
 typedef struct Glance Glance;
 
-/* Copies what it needs of the campaigns. */
+/* `config` must outlive it. */
 Glance *glance_new(const Config *config);
 void glance_free(Glance *glance);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Glance, glance_free)

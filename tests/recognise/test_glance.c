@@ -133,6 +133,20 @@ test_headers(void **state)
          FALSE},
         {FROM "Subject: avis du chef d'etablissement concernant Mme Martin\n",
          FALSE},
+        /* Of applications those that are not ours, or nearly ours. */
+        {FROM "Subject: Candidature service civique\n", TRUE},
+        {FROM "Subject: Candidature AED pour la rentree de septembre\n", TRUE},
+        {FROM "Subject: Candidature service civique micro-lycee Artaud\n",
+         FALSE},
+        {FROM "Subject: Candidature micro-structure RS2026 apprentissage\n",
+         FALSE},
+        {FROM "Subject: Ma candidature au poste que vous proposez\n", FALSE},
+        {"From: Connue <Connue@Courriel.example>\n"
+         "Subject: Candidature service civique\n",
+         FALSE},
+        {FROM "Subject: Candidature service civique\n"
+              "References: <" KNOWN_ID ">\n",
+         FALSE},
         {FROM "Subject: Documents\n", FALSE},
         {FROM "Subject: Marie Dupont\n", FALSE},
         {FROM "Subject:\n", FALSE},
