@@ -99,6 +99,14 @@ glance_at(const Watch *watch, const KnownLookup *known, MailboxHeader **headers,
     return rest;
 }
 
+static gboolean
+passes_at_a_glance(gpointer data, const char *header, gsize length)
+{
+    const Watches *watches = ((const Watch *)data)->watches;
+    return glance_passes(watches->glance, header, length,
+                         dossier_store_committed(watches->services->store));
+}
+
 static void
 choose_headers(gpointer data, const ConfigMailbox *mailbox, MailboxHeader **all,
                gsize n_all)
@@ -309,6 +317,7 @@ watches_new(const Services *services, Pipeline *pipeline,
         watches->handlers[i] = (MailboxHandler){
             .data = watch,
             .load_cursor = load_cursor,
+            .passes_at_a_glance = passes_at_a_glance,
             .choose_headers = choose_headers,
             .choose_structure = choose_structure,
             .deliver = deliver,

@@ -59,8 +59,9 @@ take_search(ImapClient *client, const ImapResponse *response, GError **error)
         return TRUE;
     if (strcmp(response->name, "ESEARCH") == 0) {
         const char *found = strstr(text, " ALL ");
+        g_autofree char *tag = g_strdup_printf("\"D%u\"", client->search_tag);
 
-        if (found == NULL)
+        if (found == NULL || strstr(text, tag) == NULL)
             return TRUE;
         all = g_strndup(found + 5, strcspn(found + 5, " "));
         text = all;
@@ -85,8 +86,7 @@ take_data(ImapClient *client, const ImapResponse *response, GError **error)
     const char *name = response->name;
 
     if (strcmp(name, "FETCH") == 0)
-        return client->on_fetch == NULL ||
-               client->on_fetch(client->fetch_data, response, error);
+        return imap_client_take_fetch(client, response, error);
     if (g_str_has_suffix(name, "SEARCH"))
         return take_search(client, response, error);
     if (strcmp(name, "EXISTS") == 0)
@@ -266,6 +266,18 @@ run(ImapClient *client, const char *words, GError **error)
            imap_client_finish(client, &command, NULL, error);
 }
 
+/* What libcurl asked for before the login does not count after it. */
+static gboolean
+learn_capabilities(ImapClient *client, GError **error)
+{
+    const char *told = imap_stream_capabilities(client->stream);
+
+    if (told == NULL)
+        return run(client, "CAPABILITY", error);
+    set_capabilities(client, told);
+    return TRUE;
+}
+
 static ImapClient *
 open_client(const ConfigMailbox *config, int stop_fd,
             const ImapClientLimits *limits, ConnectionFault *fault,
@@ -294,9 +306,7 @@ open_client(const ConfigMailbox *config, int stop_fd,
     client->capabilities = g_strdup("");
     client->stream =
         imap_stream_open(config, stop_fd, l->connect_seconds, fault, error);
-    /* Asked again: libcurl may have read the answer to its own question
-     * before the login, and drops what follows the login in one segment. */
-    if (client->stream == NULL || !run(client, "CAPABILITY", error))
+    if (client->stream == NULL || !learn_capabilities(client, error))
         return NULL;
     return g_steal_pointer(&client);
 }
@@ -359,22 +369,36 @@ imap_client_certificate_end(const ImapClient *client)
 }
 
 static gboolean
-open_folder(ImapClient *client, const char *verb, const char *folder,
-            GError **error)
+finish_opening(ImapClient *client, ImapCommand *command, const char *folder,
+               GError **error)
 {
-    g_autofree char *name = imap_client_quote_folder(client, folder, error);
-
-    if (name == NULL)
-        return FALSE;
-    g_autofree char *words = g_strconcat(verb, " ", name, NULL);
-
-    client->folder = (ImapFolder){0};
-    if (!run(client, words, error)) {
+    if (!imap_client_finish(client, command, NULL, error)) {
         g_prefix_error(error, "folder %s: ", folder);
         return FALSE;
     }
     client->folder.arrivals = 0;
     return TRUE;
+}
+
+static gboolean
+start_opening(ImapClient *client, ImapCommand *command, const char *verb,
+              const char *folder, GError **error)
+{
+    g_autofree char *name = imap_client_quote_folder(client, folder, error);
+
+    client->folder = (ImapFolder){0};
+    return name != NULL &&
+           imap_client_start(client, command, error, "%s %s", verb, name);
+}
+
+static gboolean
+open_folder(ImapClient *client, const char *verb, const char *folder,
+            GError **error)
+{
+    g_auto(ImapCommand) command = {0};
+
+    return start_opening(client, &command, verb, folder, error) &&
+           finish_opening(client, &command, folder, error);
 }
 
 gboolean
@@ -395,25 +419,62 @@ imap_client_folder(const ImapClient *client)
     return &client->folder;
 }
 
-ImapSet *
-imap_client_search(ImapClient *client, guint32 first, gint64 since,
-                   GError **error)
+static gboolean
+start_search(ImapClient *client, ImapCommand *command, guint32 first,
+             gint64 since, GError **error)
 {
     g_autofree char *day = imap_format_day(since);
     const char *compact =
         imap_client_has(client, "ESEARCH") ? "RETURN (ALL) " : "";
-    g_autofree char *words =
-        g_strdup_printf("UID SEARCH %sUID %u:*%s%s", compact, first,
-                        since > 0 ? " SINCE " : "", since > 0 ? day : "");
+
+    client->search_tag = client->last_tag + 1;
+    return imap_client_start(client, command, error,
+                             "UID SEARCH %sUID %u:*%s%s", compact, first,
+                             since > 0 ? " SINCE " : "", since > 0 ? day : "");
+}
+
+ImapSet *
+imap_client_search(ImapClient *client, guint32 first, gint64 since,
+                   GError **error)
+{
+    g_auto(ImapCommand) command = {0};
     g_autoptr(GArray) found = imap_set_new();
 
     client->search = found;
-    gboolean good = run(client, words, error);
+    gboolean good = start_search(client, &command, first, since, error) &&
+                    imap_client_finish(client, &command, NULL, error);
 
     client->search = NULL;
     if (!good)
         return NULL;
     imap_set_drop_below(found, first); /* n:* names the last mail always */
+    return g_steal_pointer(&found);
+}
+
+/* Both are sent before the first is answered (RFC 3501 section 5.5). In a
+ * folder that could not be opened the SEARCH is refused as well, which is
+ * awaited. */
+ImapSet *
+imap_client_examine_and_search(ImapClient *client, const char *folder,
+                               guint32 first, gint64 since, GError **error)
+{
+    g_auto(ImapCommand) opening = {0}, search = {0};
+    g_autoptr(GArray) found = imap_set_new();
+    g_autoptr(GError) ignored = NULL;
+
+    client->search = found;
+    gboolean good = start_opening(client, &opening, "EXAMINE", folder, error) &&
+                    start_search(client, &search, first, since, error) &&
+                    finish_opening(client, &opening, folder, error);
+
+    if (good)
+        good = imap_client_finish(client, &search, NULL, error);
+    else if (opening.ended)
+        imap_client_finish(client, &search, &ignored, NULL);
+    client->search = NULL;
+    if (!good)
+        return NULL;
+    imap_set_drop_below(found, first);
     return g_steal_pointer(&found);
 }
 

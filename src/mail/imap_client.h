@@ -76,6 +76,11 @@ const ImapFolder *imap_client_folder(const ImapClient *client);
 ImapSet *imap_client_search(ImapClient *client, guint32 first, gint64 since,
                             GError **error);
 
+/* EXAMINE and that search in one round trip. */
+ImapSet *imap_client_examine_and_search(ImapClient *client, const char *folder,
+                                        guint32 first, gint64 since,
+                                        GError **error);
+
 /* NOOP: takes in what the server has to tell. */
 gboolean imap_client_poll(ImapClient *client, GError **error);
 

@@ -17,6 +17,13 @@
     "X-AUTO-RESPONSE-SUPPRESS X-FAILED-RECIPIENTS X-AUTOREPLY "                \
     "X-AUTORESPOND X-DOSSIERD CONTENT-TYPE RECEIVED"
 
+/* What src/recognise/glance.h looks at. */
+#define GLANCE_FIELDS                                                          \
+    "FROM SUBJECT IN-REPLY-TO REFERENCES CONTENT-TYPE X-FAILED-RECIPIENTS "    \
+    "X-DOSSIERD"
+/* Mails of one command; some milliseconds of the server's time. */
+#define GLANCE_MAILS 4096
+
 /* Commands under way at once: enough to keep a slow line busy, few enough
  * that they fit the socket while the server is not reading. */
 #define WINDOW 4
@@ -25,11 +32,59 @@
 #define GROUP_BYTES (16 * 1024 * 1024)
 #define GROUP_MAILS 128
 
-static gboolean
-read_uid(const ImapResponse *response, guint32 *uid)
+/* Header fields that come with a date were asked for by fetch_headers(). Flags
+ * that changed come as FETCH too, at any time. */
+static ImapFetchKind
+kind_of(const ImapResponse *response, const ImapNode **node)
 {
-    return imap_node_number(imap_response_item(response, "UID"), uid) &&
-           *uid > 0;
+    *node = imap_response_item(response, "BODY[HEADER");
+    if (*node != NULL)
+        return imap_response_item(response, "INTERNALDATE") != NULL
+                   ? IMAP_FETCH_HEADER
+                   : IMAP_FETCH_GLANCE;
+    *node = imap_response_item(response, "BODY[]");
+    if (*node != NULL)
+        return IMAP_FETCH_BODY;
+    *node = imap_response_item(response, "BODYSTRUCTURE");
+    return *node != NULL ? IMAP_FETCH_STRUCTURE : IMAP_FETCH_KINDS;
+}
+
+/* The path of the body that is complete; NULL if it was not kept. */
+static char *
+close_sink(ImapSink *sink)
+{
+    if (sink->fd >= 0)
+        close(sink->fd);
+    sink->fd = -1;
+    return g_steal_pointer(&sink->file);
+}
+
+static void
+drop_sink(ImapSink *sink)
+{
+    g_autofree char *file = close_sink(sink);
+
+    if (file != NULL)
+        unlink(file);
+}
+
+gboolean
+imap_client_take_fetch(ImapClient *client, const ImapResponse *response,
+                       GError **error)
+{
+    const ImapNode *node;
+    ImapFetchKind kind = kind_of(response, &node);
+    guint32 uid = 0;
+
+    imap_node_number(imap_response_item(response, "UID"), &uid);
+    if (client->sink != NULL && (kind != IMAP_FETCH_BODY || uid == 0))
+        drop_sink(client->sink);
+    if (kind == IMAP_FETCH_KINDS || uid == 0)
+        return TRUE;
+    const ImapFetchTaker *taker = &client->takers[kind];
+
+    return taker->take == NULL ||
+           taker->take(taker->data, uid, response, node, error);
 }
 
 typedef struct {
@@ -38,15 +93,12 @@ typedef struct {
 } HeaderFetch;
 
 static gboolean
-take_header(gpointer data, const ImapResponse *response, GError **error)
+take_header(gpointer data, guint32 uid, const ImapResponse *response,
+            const ImapNode *node, GError **error)
 {
     HeaderFetch *fetch = data;
-    const ImapNode *node = imap_response_item(response, "BODY[HEADER");
-    ImapHeader header = {0};
+    ImapHeader header = {.uid = uid};
 
-    /* Flags that changed come as FETCH too, at any time. */
-    if (node == NULL || !read_uid(response, &header.uid))
-        return TRUE;
     imap_node_size(imap_response_item(response, "RFC822.SIZE"), &header.size);
     header.internal_date =
         imap_node_date(imap_response_item(response, "INTERNALDATE"));
@@ -63,9 +115,9 @@ imap_client_fetch_headers(ImapClient *client, const char *set,
 {
     g_auto(ImapCommand) command = {0};
     HeaderFetch fetch = {found, data};
+    ImapFetchTaker *taker = &client->takers[IMAP_FETCH_HEADER];
 
-    client->on_fetch = take_header;
-    client->fetch_data = &fetch;
+    *taker = (ImapFetchTaker){take_header, &fetch};
     gboolean good =
         imap_client_start(client, &command, error,
                           "UID FETCH %s (UID INTERNALDATE RFC822.SIZE "
@@ -73,7 +125,7 @@ imap_client_fetch_headers(ImapClient *client, const char *set,
                           set) &&
         imap_client_finish(client, &command, refusal, error);
 
-    client->on_fetch = NULL;
+    *taker = (ImapFetchTaker){0};
     return good;
 }
 
@@ -161,20 +213,72 @@ run_groups(ImapClient *client, GPtrArray *groups, const char *items,
     return TRUE;
 }
 
+static gboolean
+take_glance(gpointer data, guint32 uid, const ImapResponse *response,
+            const ImapNode *node, GError **error)
+{
+    const ImapGlances *glances = data;
+
+    (void)response;
+    (void)error;
+    glances->found(glances->data, uid, node->text, node->length);
+    return TRUE;
+}
+
+/* What the server did not give is not passed over, so its refusal is no
+ * matter. */
+static gboolean
+glances_ended(gpointer data, const Group *group, const GError *refusal,
+              GError **error)
+{
+    const ImapGlances *glances = data;
+
+    (void)refusal;
+    return glances->ended(glances->data, group->set, error);
+}
+
+static GPtrArray *
+make_slices(const ImapSet *uids)
+{
+    GPtrArray *groups =
+        g_ptr_array_new_with_free_func((GDestroyNotify)group_free);
+    g_autoptr(GArray) rest = g_array_copy((GArray *)uids);
+
+    while (rest->len > 0) {
+        Group *group = g_new0(Group, 1);
+
+        group->set = imap_set_take(rest, GLANCE_MAILS);
+        g_ptr_array_add(groups, group);
+    }
+    return groups;
+}
+
+gboolean
+imap_client_fetch_glances(ImapClient *client, const ImapSet *uids,
+                          const ImapGlances *glances, GError **error)
+{
+    g_autoptr(GPtrArray) groups = make_slices(uids);
+    ImapFetchTaker *taker = &client->takers[IMAP_FETCH_GLANCE];
+
+    *taker = (ImapFetchTaker){take_glance, (gpointer)glances};
+    gboolean good = run_groups(client, groups,
+                               "BODY.PEEK[HEADER.FIELDS (" GLANCE_FIELDS ")]",
+                               glances_ended, (gpointer)glances, error);
+
+    *taker = (ImapFetchTaker){0};
+    return good;
+}
+
 typedef struct {
     ImapStructureFunc found;
     gpointer data;
 } StructureFetch;
 
 static gboolean
-take_structure(gpointer data, const ImapResponse *response, GError **error)
+take_structure(gpointer data, guint32 uid, const ImapResponse *response,
+               const ImapNode *node, GError **error)
 {
     StructureFetch *fetch = data;
-    const ImapNode *node = imap_response_item(response, "BODYSTRUCTURE");
-    guint32 uid;
-
-    if (node == NULL || !read_uid(response, &uid))
-        return TRUE;
     g_autoptr(GPtrArray) parts = imap_structure_parse(response->nodes, node);
 
     return fetch->found(fetch->data, uid, parts, error);
@@ -201,12 +305,13 @@ imap_client_fetch_structures(ImapClient *client, const GArray *wanted,
     g_autoptr(GPtrArray) groups = make_groups(wanted, FALSE);
     StructureFetch fetch = {found, data};
 
-    client->on_fetch = take_structure;
-    client->fetch_data = &fetch;
+    ImapFetchTaker *taker = &client->takers[IMAP_FETCH_STRUCTURE];
+
+    *taker = (ImapFetchTaker){take_structure, &fetch};
     gboolean good = run_groups(client, groups, "BODYSTRUCTURE",
                                structures_ended, NULL, error);
 
-    client->on_fetch = NULL;
+    *taker = (ImapFetchTaker){0};
     return good;
 }
 
@@ -234,25 +339,6 @@ imap_sink_stream(gpointer data, const char *bytes, gsize length, GError **error)
            file_write_all(sink->fd, bytes, length, error);
 }
 
-/* The path of the body that is complete; NULL if it was not kept. */
-static char *
-close_sink(ImapSink *sink)
-{
-    if (sink->fd >= 0)
-        close(sink->fd);
-    sink->fd = -1;
-    return g_steal_pointer(&sink->file);
-}
-
-static void
-drop_sink(ImapSink *sink)
-{
-    g_autofree char *file = close_sink(sink);
-
-    if (file != NULL)
-        unlink(file);
-}
-
 typedef struct {
     ImapClient *client;
     const ImapBodies *bodies;
@@ -268,16 +354,12 @@ write_body(BodyFetch *fetch, const ImapNode *node, GError **error)
 }
 
 static gboolean
-take_body(gpointer data, const ImapResponse *response, GError **error)
+take_body(gpointer data, guint32 uid, const ImapResponse *response,
+          const ImapNode *node, GError **error)
 {
     BodyFetch *fetch = data;
-    const ImapNode *node = imap_response_item(response, "BODY[]");
-    guint32 uid;
 
-    if (node == NULL || !read_uid(response, &uid)) {
-        drop_sink(&fetch->sink);
-        return TRUE;
-    }
+    (void)response;
     if (node->kind != IMAP_STREAMED && !write_body(fetch, node, error))
         return FALSE;
     if (fetch->sink.fd >= 0)
@@ -310,13 +392,14 @@ imap_client_fetch_bodies(ImapClient *client, const GArray *wanted,
                  .fd = -1},
     };
 
-    client->on_fetch = take_body;
-    client->fetch_data = &fetch;
+    ImapFetchTaker *taker = &client->takers[IMAP_FETCH_BODY];
+
+    *taker = (ImapFetchTaker){take_body, &fetch};
     client->sink = &fetch.sink;
     gboolean good =
         run_groups(client, groups, "BODY.PEEK[]", bodies_ended, &fetch, error);
 
-    client->on_fetch = NULL;
+    *taker = (ImapFetchTaker){0};
     client->sink = NULL;
     drop_sink(&fetch.sink);
     return good;

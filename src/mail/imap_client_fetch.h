@@ -27,6 +27,19 @@ gboolean imap_client_fetch_headers(ImapClient *client, const char *set,
                                    ImapHeaderFunc found, gpointer data,
                                    GError **refusal, GError **error);
 
+/* A few header fields of many mails: the server is asked for the next slices
+ * while `ended` works on what a slice left. */
+typedef struct {
+    gpointer data;
+    /* Of UIDs nobody asked for, too; some may not come. */
+    void (*found)(gpointer data, guint32 uid, const char *header, gsize length);
+    /* No more comes of `slice`. May fetch headers, structures, bodies. */
+    gboolean (*ended)(gpointer data, const ImapSet *slice, GError **error);
+} ImapGlances;
+
+gboolean imap_client_fetch_glances(ImapClient *client, const ImapSet *uids,
+                                   const ImapGlances *glances, GError **error);
+
 /* In ascending UIDs. */
 typedef struct {
     guint32 uid;

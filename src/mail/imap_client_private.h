@@ -24,8 +24,23 @@ typedef struct {
     char *file; /* NULL as well then */
 } ImapSink;
 
-typedef gboolean (*ImapFetchFunc)(gpointer data, const ImapResponse *response,
-                                  GError **error);
+/* What a FETCH response brings. Commands of several kinds may be under way. */
+typedef enum {
+    IMAP_FETCH_GLANCE,
+    IMAP_FETCH_HEADER,
+    IMAP_FETCH_STRUCTURE,
+    IMAP_FETCH_BODY,
+    IMAP_FETCH_KINDS,
+} ImapFetchKind;
+
+/* `node` is what the kind is named after. */
+typedef gboolean (*ImapFetchFunc)(gpointer data, guint32 uid,
+                                  const ImapResponse *response,
+                                  const ImapNode *node, GError **error);
+typedef struct {
+    ImapFetchFunc take; /* NULL: passed over */
+    gpointer data;
+} ImapFetchTaker;
 
 struct ImapClient {
     const ConfigMailbox *config;
@@ -39,9 +54,9 @@ struct ImapClient {
     gint64 received;    /* bytes, likewise */
     char *capabilities; /* " IMAP4REV1 IDLE ", upper case */
     ImapFolder folder;
-    ImapSet *search;        /* result under way, NULL if none was asked for */
-    ImapFetchFunc on_fetch; /* NULL: FETCH data is passed over */
-    gpointer fetch_data;
+    ImapSet *search;  /* result under way, NULL if none was asked for */
+    guint search_tag; /* of the command that asked */
+    ImapFetchTaker takers[IMAP_FETCH_KINDS];
     ImapSink *sink;     /* NULL: bodies are passed over */
     gboolean continued; /* a "+" came */
     gboolean idling;    /* IDLE was sent and DONE was not */
@@ -72,7 +87,10 @@ void imap_client_take_list(ImapClient *client, const ImapResponse *response);
 void imap_client_take_namespace(ImapClient *client,
                                 const ImapResponse *response);
 
-/* imap_client_fetch.c: what the parser calls for bodies. */
+/* imap_client_fetch.c: a FETCH response, */
+gboolean imap_client_take_fetch(ImapClient *client,
+                                const ImapResponse *response, GError **error);
+/* and what the parser calls for bodies. */
 gboolean imap_sink_begin(gpointer client, guint64 size, GError **error);
 gboolean imap_sink_stream(gpointer client, const char *bytes, gsize length,
                           GError **error);

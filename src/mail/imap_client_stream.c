@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define MAX_LINE 400
+#define MAX_CAPABILITIES 4000
 #define CONNECT_BUFFER_BYTES 4096
 #define READ_BYTES (256 * 1024)
 
@@ -20,6 +21,7 @@ struct ImapStream {
     curl_socket_t socket;
     int stop_fd;
     gint64 certificate_end;
+    char *capabilities; /* NULL: not told */
 };
 
 /* What is of use only while the connection is made. */
@@ -27,6 +29,7 @@ typedef struct {
     const ConfigMailbox *config;
     char curl_error[CURL_ERROR_SIZE];
     char refusal[MAX_LINE]; /* the server's last tagged NO or BAD, or BYE */
+    char **capabilities;    /* with its last tagged OK */
 } Attempt;
 
 static void
@@ -48,10 +51,26 @@ discard(char *bytes, size_t size, size_t n, void *data)
     return size * n;
 }
 
+/* "A002 OK [CAPABILITY IMAP4rev1 IDLE] Logged in"; RFC 3501 section 7.1. The
+ * last of libcurl's commands is the login. */
+static void
+keep_capabilities(Attempt *attempt, const char *bytes, gsize length)
+{
+    static const char opening[] = " OK [CAPABILITY ";
+    const char *found = g_strstr_len(bytes, (gssize)length, opening);
+    const char *list = found != NULL ? found + strlen(opening) : bytes;
+    const char *end = memchr(list, ']', length - (gsize)(list - bytes));
+
+    g_clear_pointer(attempt->capabilities, g_free);
+    if (found == memchr(bytes, ' ', length) && end != NULL &&
+        end - list <= MAX_CAPABILITIES)
+        *attempt->capabilities = g_strndup(list, (gsize)(end - list));
+}
+
 /* libcurl gives each line of the server's here, but reports a refused login
  * without the server's words. Its own tags are "A001" and so on. */
 static size_t
-keep_refusal(char *bytes, size_t size, size_t n, void *data)
+keep_answer(char *bytes, size_t size, size_t n, void *data)
 {
     Attempt *attempt = data;
     g_autofree char *line = g_strndup(bytes, MIN(size * n, MAX_LINE - 1));
@@ -60,6 +79,8 @@ keep_refusal(char *bytes, size_t size, size_t n, void *data)
     g_strchomp(line);
     if (word == NULL)
         return size * n;
+    if (line[0] == 'A')
+        keep_capabilities(attempt, bytes, size * n);
     gboolean refused = g_ascii_strncasecmp(word, " NO ", 4) == 0 ||
                        g_ascii_strncasecmp(word, " BAD ", 5) == 0;
 
@@ -217,7 +238,7 @@ prepare(CURL *easy, Attempt *attempt, guint seconds)
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)seconds * 1000L);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, attempt->curl_error);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, discard);
-    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, keep_refusal);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, keep_answer);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, attempt);
     protect(easy, attempt->config);
 }
@@ -325,7 +346,7 @@ imap_stream_open(const ConfigMailbox *config, int stop_fd, guint seconds,
                  ConnectionFault *fault, GError **error)
 {
     g_autoptr(ImapStream) stream = g_new0(ImapStream, 1);
-    Attempt attempt = {.config = config};
+    Attempt attempt = {.config = config, .capabilities = &stream->capabilities};
     gboolean token = config->auth == CONFIG_AUTH_OAUTH2;
     CURLcode result = CURLE_OK;
 
@@ -357,7 +378,14 @@ imap_stream_free(ImapStream *stream)
     if (stream == NULL)
         return;
     close_handles(stream);
+    g_free(stream->capabilities);
     g_free(stream);
+}
+
+const char *
+imap_stream_capabilities(const ImapStream *stream)
+{
+    return stream->capabilities;
 }
 
 gint64

@@ -20,6 +20,10 @@ ImapStream *imap_stream_open(const ConfigMailbox *config, int stop_fd,
 void imap_stream_free(ImapStream *stream); /* closes at once */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImapStream, imap_stream_free)
 
+/* What the server advertised with its answer to the login, NULL if nothing:
+ * then it must be asked. */
+const char *imap_stream_capabilities(const ImapStream *stream);
+
 /* When the server's certificate ends, in seconds since 1970; 0 without TLS. */
 gint64 imap_stream_certificate_end(const ImapStream *stream);
 

@@ -196,3 +196,29 @@ imap_set_drop_below(ImapSet *set, guint32 uid)
     if (set->len > 0 && range_at(set, 0)->first < uid)
         range_at(set, 0)->first = uid;
 }
+
+ImapSet *
+imap_set_subtract(const ImapSet *set, const ImapSet *without)
+{
+    ImapSet *rest = imap_set_new();
+    guint at = 0;
+
+    for (guint i = 0; i < set->len; i++) {
+        guint64 next = range_at(set, i)->first, last = range_at(set, i)->last;
+
+        while (at < without->len && range_at(without, at)->last < next)
+            at++;
+        for (guint k = at; k < without->len && next <= last; k++) {
+            const ImapRange *hole = range_at(without, k);
+
+            if (hole->first > last)
+                break;
+            if (hole->first > next)
+                add_range(rest, (guint32)next, hole->first - 1);
+            next = (guint64)hole->last + 1;
+        }
+        if (next <= last)
+            add_range(rest, (guint32)next, (guint32)last);
+    }
+    return rest;
+}

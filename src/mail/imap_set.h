@@ -34,5 +34,8 @@ char *imap_set_format(const ImapSet *set);
  * into a new one; empty if `set` is. */
 ImapSet *imap_set_take(ImapSet *set, guint32 n);
 
+/* Those of `set` that are not in `without`. */
+ImapSet *imap_set_subtract(const ImapSet *set, const ImapSet *without);
+
 /* Drops all UIDs below `uid`. */
 void imap_set_drop_below(ImapSet *set, guint32 uid);

@@ -59,6 +59,7 @@ mailbox_free(Mailbox *mailbox)
     if (mailbox == NULL)
         return;
     imap_client_free(mailbox->client);
+    imap_set_free(mailbox->found);
     close(mailbox->stop_fd);
     close(mailbox->wake_fd);
     g_free(mailbox);
@@ -149,9 +150,32 @@ load_cursor(Mailbox *mailbox, GError **error)
     return FALSE;
 }
 
+guint32
+mailbox_next_uid(const Mailbox *mailbox)
+{
+    guint32 last = mailbox->cursor.last_uid;
+
+    return last < G_MAXUINT32 ? last + 1 : last;
+}
+
+/* From the first UID on. */
+static gboolean
+search_all(Mailbox *mailbox, GError **error)
+{
+    gboolean had_all = mailbox->cursor.last_uid == 0;
+
+    mailbox_settle(mailbox, 0);
+    if (had_all)
+        return TRUE;
+    imap_set_free(mailbox->found);
+    mailbox->found =
+        imap_client_search(mailbox->client, 1, mailbox->since, error);
+    return mailbox->found != NULL;
+}
+
 /* RFC 3501 section 2.3.1.1: UIDs mean nothing under another UIDVALIDITY. */
-static void
-check_cursor(Mailbox *mailbox)
+static gboolean
+check_cursor(Mailbox *mailbox, GError **error)
 {
     const ImapFolder *folder = imap_client_folder(mailbox->client);
     MailboxCursor *cursor = &mailbox->cursor;
@@ -161,24 +185,26 @@ check_cursor(Mailbox *mailbox)
         folder->uidnext != 0 && folder->uidnext - 1 < cursor->last_uid;
 
     if (!changed && !fell)
-        return;
+        return TRUE;
     if (cursor->uidvalidity != 0 || cursor->last_uid != 0)
         log_warning("mailbox %s: %s: all of it is looked at again",
                     mailbox->config->name,
                     changed ? "UIDVALIDITY changed" : "UIDNEXT fell");
     cursor->uidvalidity = folder->uidvalidity;
-    mailbox_settle(mailbox, 0);
+    return search_all(mailbox, error);
 }
 
 gboolean
 mailbox_examine(Mailbox *mailbox, GError **error)
 {
-    if (!imap_client_examine(mailbox->client, mailbox->config->folder, error))
+    g_clear_pointer(&mailbox->found, imap_set_free);
+    mailbox->found = imap_client_examine_and_search(
+        mailbox->client, mailbox->config->folder, mailbox_next_uid(mailbox),
+        mailbox->since, error);
+    if (mailbox->found == NULL)
         return FALSE;
-    mailbox->opened = TRUE;
     mailbox->arrivals = 0;
-    check_cursor(mailbox);
-    return TRUE;
+    return check_cursor(mailbox, error);
 }
 
 void
@@ -268,7 +294,7 @@ live(Mailbox *mailbox, guint poll_seconds, GError **error)
     guint seconds = mailbox_wait_seconds(poll_seconds);
 
     while (make_round(mailbox, error)) {
-        if (mailbox->opened ||
+        if (mailbox->found != NULL ||
             imap_client_folder(mailbox->client)->arrivals != mailbox->arrivals)
             continue;
         switch (imap_client_idle(mailbox->client, mailbox->wake_fd, seconds,

@@ -3,7 +3,8 @@
  * Plain blocking code over mail/imap_client.h, run in a thread of its own. The
  * mailbox knows UIDs and bytes, nothing of applications: what to take is
  * decided by its handler. Order per UIDVALIDITY:
- *   1. header fields of new UIDs, in batches          → choose_headers
+ *   1. of many new UIDs a few header fields           → passes_at_a_glance
+ *      the header fields of the rest, in batches       → choose_headers
  *   2. BODYSTRUCTURE of those with MAILBOX_STRUCTURE  → choose_structure
  *   3. raw mail of those with MAILBOX_TAKE, streamed to a spool file → deliver
  *   4. settled(uid): everything up to uid was delivered or passed over; the
@@ -48,6 +49,10 @@ typedef struct {
     /* FALSE: the database is not to be had; the round ends, retried later. */
     gboolean (*load_cursor)(gpointer data, const ConfigMailbox *mailbox,
                             MailboxCursor *cursor);
+    /* TRUE: MAILBOX_PASS, whatever else the mail may have. `header` has a few
+     * fields only (see imap_client_fetch.c). */
+    gboolean (*passes_at_a_glance)(gpointer data, const char *header,
+                                   gsize length);
     void (*choose_headers)(gpointer data, const ConfigMailbox *mailbox,
                            MailboxHeader **headers, gsize n);
     void (*choose_structure)(gpointer data, const ConfigMailbox *mailbox,

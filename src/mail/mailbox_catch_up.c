@@ -1,41 +1,31 @@
-/* Step 1 of mail/mailbox.h: which UIDs, and their header fields. */
+/* Step 1 of mail/mailbox.h: which UIDs, and their header fields.
+ *
+ * Where there are many, a few fields of all of them are streamed first; most
+ * mails need no more. The server goes on with the next ones while what is left
+ * is looked at, taken and delivered.
+ */
 #include "mail/mailbox_private.h"
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "mail/imap_client_fetch.h"
 
-#include <string.h>
-
-/* Up to so many new mails are asked for without a SEARCH before. */
-#define DIRECT_MAILS 1000
-/* Header fields asked for with one command: it starts with FIRST_SLICE and
- * doubles, so that round trips hardly grow with the mails. */
-#define FIRST_SLICE 4096
-#define LAST_SLICE 65536
-/* Header fields kept of mails that were chosen. A slice beyond it is cut, and
- * the rest asked for again, with a shorter one: senders may write 64 kB. */
-#define CHOSEN_BYTES (8 * 1024 * 1024)
-#define CHOSEN_MAIL_BYTES 200 /* about what else a mail needs */
-/* For one call of choose_headers. */
-#define BATCH_MAILS 500
-#define BATCH_BYTES (2 * 1024 * 1024)
+/* Whose header fields are held at once: senders may write 64 kB each. */
+#define LOOK_MAILS 256
 
 typedef struct {
     Mailbox *mailbox;
-    guint32 first;    /* below it: not asked for (the n:* trap) */
-    guint32 highest;  /* UID seen */
-    ImapSet *seen;    /* UIDs whose header fields came */
-    GPtrArray *batch; /* MailboxHeader*, not chosen from yet */
-    gsize batch_bytes;
-    GPtrArray *chosen; /* MailboxHeader* */
-    gsize chosen_bytes;
-    guint32 cut; /* this UID and those behind it were left out; 0: none */
-} Slice;
+    const ImapSet *asked; /* NULL: whatever is new */
+    GHashTable *found;    /* UID → MailboxHeader */
+    guint32 highest;      /* UID seen */
+    gboolean more;        /* than can be held */
+} Look;
 
 static void
-header_free(MailboxHeader *header)
+header_free(gpointer pointer)
 {
+    MailboxHeader *header = pointer;
+
     if (header == NULL)
         return;
     g_clear_pointer(&header->header, g_bytes_unref);
@@ -43,58 +33,79 @@ header_free(MailboxHeader *header)
     g_free(header);
 }
 
-static void
-choose_from_batch(Slice *slice)
+static MailboxHeader *
+add_header(Look *look, guint32 uid)
 {
-    Mailbox *mailbox = slice->mailbox;
-    GPtrArray *batch = slice->batch;
+    MailboxHeader *header = g_new0(MailboxHeader, 1);
 
-    if (batch->len > 0)
-        mailbox->handler->choose_headers(
-            mailbox->handler->data, mailbox->config,
-            (MailboxHeader **)batch->pdata, batch->len);
-    for (guint i = 0; i < batch->len; i++) {
-        MailboxHeader *header = batch->pdata[i];
+    header->uid = uid;
+    g_hash_table_insert(look->found, GUINT_TO_POINTER(uid), header);
+    return header;
+}
 
-        if (header->choice == MAILBOX_PASS)
-            continue;
-        batch->pdata[i] = NULL;
-        g_ptr_array_add(slice->chosen, header);
-        slice->chosen_bytes +=
-            g_bytes_get_size(header->header) + CHOSEN_MAIL_BYTES;
-    }
-    g_ptr_array_set_size(batch, 0);
-    slice->batch_bytes = 0;
+/* n:* names the last mail always, servers may name one twice, and mails that
+ * nobody asked for. */
+static gboolean
+is_asked(const Look *look, guint32 uid)
+{
+    return uid > look->mailbox->cursor.last_uid &&
+           (look->asked == NULL || imap_set_has(look->asked, uid)) &&
+           !g_hash_table_contains(look->found, GUINT_TO_POINTER(uid));
 }
 
 static gboolean
 take_header(gpointer data, const ImapHeader *found, GError **error)
 {
-    Slice *slice = data;
-    Mailbox *mailbox = slice->mailbox;
+    Look *look = data;
 
     (void)error;
-    if (found->uid < slice->first)
+    if (!is_asked(look, found->uid))
         return TRUE;
-    if (slice->chosen_bytes > CHOSEN_BYTES) {
-        if (slice->cut == 0 || found->uid < slice->cut)
-            slice->cut = found->uid;
+    look->highest = MAX(look->highest, found->uid);
+    look->more |= g_hash_table_size(look->found) >= LOOK_MAILS;
+    if (look->more)
         return TRUE;
-    }
-    slice->highest = MAX(slice->highest, found->uid);
-    imap_set_add(slice->seen, found->uid);
-    if (found->internal_date < mailbox->since && found->internal_date != 0)
-        return TRUE;
-    MailboxHeader *header = g_new0(MailboxHeader, 1);
+    MailboxHeader *header = add_header(look, found->uid);
 
-    header->uid = found->uid;
     header->internal_date = found->internal_date;
     header->size = found->size;
     header->header = g_bytes_ref(found->header);
-    g_ptr_array_add(slice->batch, header);
-    slice->batch_bytes += g_bytes_get_size(found->header);
-    if (slice->batch->len >= BATCH_MAILS || slice->batch_bytes >= BATCH_BYTES)
-        choose_from_batch(slice);
+    return TRUE;
+}
+
+/* A mail of which the server cannot even give the header fields: its body is
+ * asked for as well, so that it is delivered one way or the other. */
+static void
+take_unseen(Look *look, guint32 uid)
+{
+    MailboxHeader *header = add_header(look, uid);
+
+    header->internal_date = clock_now();
+    header->header = g_bytes_new_static("", 0);
+    header->choice = MAILBOX_TAKE;
+}
+
+/* Asks for what did not come, each alone, so that one mail that is broken on
+ * the server holds up no other. */
+static gboolean
+fetch_one_by_one(Look *look, GError **error)
+{
+    g_autoptr(GArray) rest = g_array_copy((GArray *)look->asked);
+
+    while (rest->len > 0) {
+        g_autoptr(GArray) one = imap_set_take(rest, 1);
+        guint32 uid = g_array_index(one, ImapRange, 0).first;
+        g_autofree char *set = imap_set_format(one);
+        g_autoptr(GError) refusal = NULL;
+
+        if (g_hash_table_contains(look->found, GUINT_TO_POINTER(uid)))
+            continue;
+        if (!imap_client_fetch_headers(look->mailbox->client, set, take_header,
+                                       look, &refusal, error))
+            return FALSE;
+        if (refusal != NULL)
+            take_unseen(look, uid);
+    }
     return TRUE;
 }
 
@@ -107,197 +118,174 @@ compare_headers(gconstpointer a, gconstpointer b)
     return (left > right) - (left < right);
 }
 
-/* Servers may answer in any order, and twice. */
-static void
-sort_headers(GPtrArray *headers)
+/* Those from before `since` are left out: SEARCH knows days only. The headers
+ * stay the look's. */
+static GPtrArray *
+list_headers(const Look *look)
 {
-    guint kept = 0;
+    GPtrArray *list = g_ptr_array_new();
+    GHashTableIter iterator;
+    gpointer value;
 
-    g_ptr_array_sort(headers, compare_headers);
-    for (guint i = 0; i < headers->len; i++) {
-        MailboxHeader *last = kept > 0 ? headers->pdata[kept - 1] : NULL;
-        MailboxHeader *header = headers->pdata[i];
+    g_hash_table_iter_init(&iterator, look->found);
+    while (g_hash_table_iter_next(&iterator, NULL, &value)) {
+        const MailboxHeader *header = value;
 
-        headers->pdata[i] = NULL;
-        if (last != NULL && last->uid == header->uid)
-            header_free(header);
-        else
-            headers->pdata[kept++] = header;
+        if (header->internal_date >= look->mailbox->since ||
+            header->internal_date == 0)
+            g_ptr_array_add(list, value);
     }
-    g_ptr_array_set_size(headers, (gint)kept);
+    g_ptr_array_sort(list, compare_headers);
+    return list;
 }
 
-/* A mail of which the server cannot even give the header fields: its body is
- * asked for as well, so that it is delivered one way or the other. */
+/* Those that nobody has decided on yet. */
 static void
-take_unseen(Slice *slice, guint32 uid)
+choose(Mailbox *mailbox, const GPtrArray *headers)
 {
-    MailboxHeader *header = g_new0(MailboxHeader, 1);
+    g_autoptr(GPtrArray) open = g_ptr_array_new();
 
-    header->uid = uid;
-    header->internal_date = clock_now();
-    header->header = g_bytes_new_static("", 0);
-    header->choice = MAILBOX_TAKE;
-    g_ptr_array_add(slice->chosen, header);
-    slice->highest = MAX(slice->highest, uid);
-}
-
-/* Asks for what did not come, each alone, so that one mail that is broken on
- * the server holds up no other. */
-static gboolean
-fetch_one_by_one(Slice *slice, guint32 end, GError **error)
-{
-    ImapClient *client = slice->mailbox->client;
-    g_autoptr(GArray) uids =
-        imap_client_search(client, slice->first, slice->mailbox->since, error);
-
-    if (uids == NULL)
-        return FALSE;
-    while (uids->len > 0) {
-        g_autoptr(GArray) one = imap_set_take(uids, 1);
-        guint32 uid = g_array_index(one, ImapRange, 0).first;
-        g_autofree char *set = imap_set_format(one);
-        g_autoptr(GError) refusal = NULL;
-
-        if (end != 0 && uid > end)
-            break;
-        if (imap_set_has(slice->seen, uid))
-            continue;
-        if (!imap_client_fetch_headers(client, set, take_header, slice,
-                                       &refusal, error))
-            return FALSE;
-        if (refusal != NULL)
-            take_unseen(slice, uid);
-    }
-    return TRUE;
+    for (guint i = 0; i < headers->len; i++)
+        if (((const MailboxHeader *)headers->pdata[i])->choice == MAILBOX_PASS)
+            g_ptr_array_add(open, headers->pdata[i]);
+    if (open->len > 0)
+        mailbox->handler->choose_headers(
+            mailbox->handler->data, mailbox->config,
+            (MailboxHeader **)open->pdata, open->len);
 }
 
 static gboolean
-fetch_slice(Slice *slice, const char *set, guint32 end, GError **error)
+choose_and_collect(Look *look, GError **error)
 {
+    g_autoptr(GPtrArray) headers = list_headers(look);
+
+    choose(look->mailbox, headers);
+    for (guint i = headers->len; i > 0; i--)
+        if (((MailboxHeader *)headers->pdata[i - 1])->choice == MAILBOX_PASS)
+            g_ptr_array_remove_index(headers, i - 1);
+    return headers->len == 0 || mailbox_collect(look->mailbox, headers, error);
+}
+
+static void
+settle(Mailbox *mailbox, guint32 uid)
+{
+    if (uid > mailbox->cursor.last_uid)
+        mailbox_settle(mailbox, uid);
+}
+
+static guint32
+last_uid(const ImapSet *uids)
+{
+    return g_array_index(uids, ImapRange, uids->len - 1).last;
+}
+
+/* At most LOOK_MAILS of them. */
+static gboolean
+look_at(Mailbox *mailbox, const ImapSet *uids, GError **error)
+{
+    g_autoptr(GHashTable) found =
+        g_hash_table_new_full(NULL, NULL, NULL, header_free);
+    g_autofree char *set = imap_set_format(uids);
     g_autoptr(GError) refusal = NULL;
-    g_autoptr(GArray) seen = imap_set_new();
+    Look look = {.mailbox = mailbox, .asked = uids, .found = found};
 
-    slice->seen = seen;
-    if (!imap_client_fetch_headers(slice->mailbox->client, set, take_header,
-                                   slice, &refusal, error))
+    if (!imap_client_fetch_headers(mailbox->client, set, take_header, &look,
+                                   &refusal, error))
         return FALSE;
-    if (refusal == NULL)
-        return TRUE;
-    log_warning("mailbox %s: not all header fields can be had: %.200s",
-                slice->mailbox->config->name, refusal->message);
-    return fetch_one_by_one(slice, end, error);
-}
-
-/* What was chosen of the UIDs that were left out. */
-static void
-drop_cut(Slice *slice)
-{
-    GPtrArray *chosen = slice->chosen;
-    guint kept = chosen->len;
-
-    while (kept > 0 &&
-           ((MailboxHeader *)chosen->pdata[kept - 1])->uid >= slice->cut)
-        kept--;
-    g_ptr_array_set_size(chosen, (gint)kept);
-    slice->highest = slice->cut - 1;
-}
-
-/* `end`: the last UID of `set`, 0 if it ends in "*". `cut` tells that more of
- * it is left, behind the cursor. */
-static gboolean
-work_slice(Mailbox *mailbox, const char *set, guint32 end, gboolean *cut,
-           GError **error)
-{
-    g_autoptr(GPtrArray) batch =
-        g_ptr_array_new_with_free_func((GDestroyNotify)header_free);
-    g_autoptr(GPtrArray) chosen =
-        g_ptr_array_new_with_free_func((GDestroyNotify)header_free);
-    Slice slice = {
-        .mailbox = mailbox,
-        .first = mailbox->cursor.last_uid + 1,
-        .highest = end,
-        .batch = batch,
-        .chosen = chosen,
-    };
-
-    if (!fetch_slice(&slice, set, end, error))
-        return FALSE;
-    choose_from_batch(&slice);
-    sort_headers(chosen);
-    *cut = slice.cut != 0;
-    if (*cut)
-        drop_cut(&slice);
-    if (chosen->len > 0 && !mailbox_collect(mailbox, chosen, error))
-        return FALSE;
-    if (slice.highest > mailbox->cursor.last_uid)
-        mailbox_settle(mailbox, slice.highest);
-    return TRUE;
-}
-
-/* Up to the first cut. `slice` is the number of mails in one command. */
-static gboolean
-work_set(Mailbox *mailbox, ImapSet *uids, guint32 *slice, gboolean *cut,
-         GError **error)
-{
-    while (uids->len > 0 && !*cut) {
-        g_autoptr(GArray) some = imap_set_take(uids, *slice);
-        g_autofree char *set = imap_set_format(some);
-        guint32 end = g_array_index(some, ImapRange, some->len - 1).last;
-
-        if (!work_slice(mailbox, set, end, cut, error))
+    if (refusal != NULL) {
+        log_warning("mailbox %s: not all header fields can be had: %.200s",
+                    mailbox->config->name, refusal->message);
+        if (!fetch_one_by_one(&look, error))
             return FALSE;
-        *slice = *cut ? MAX(*slice / 8, 64) : MIN(*slice * 2, LAST_SLICE);
     }
+    if (!choose_and_collect(&look, error))
+        return FALSE;
+    settle(mailbox, last_uid(uids));
     return TRUE;
 }
 
-/* Asks which UIDs there are: gaps of deleted mails may be wide, and mails
- * from before `since` many. */
-static gboolean
-work_searched(Mailbox *mailbox, guint32 uidnext, GError **error)
+typedef struct {
+    Mailbox *mailbox;
+    ImapSet *passed;
+} Glances;
+
+static void
+take_glance(gpointer data, guint32 uid, const char *header, gsize length)
 {
-    guint32 slice = FIRST_SLICE;
-    gboolean cut;
+    Glances *glances = data;
+    const MailboxHandler *handler = glances->mailbox->handler;
 
-    do {
-        g_autoptr(GArray) uids =
-            imap_client_search(mailbox->client, mailbox->cursor.last_uid + 1,
-                               mailbox->since, error);
+    if (handler->passes_at_a_glance(handler->data, header, length))
+        imap_set_add(glances->passed, uid);
+}
 
-        cut = FALSE;
-        if (uids == NULL || !work_set(mailbox, uids, &slice, &cut, error))
+/* What did not come is looked at as well: a server that cannot give it says
+ * so then. */
+static gboolean
+end_slice(gpointer data, const ImapSet *slice, GError **error)
+{
+    Glances *glances = data;
+    guint32 last = last_uid(slice);
+    g_autoptr(GArray) rest = imap_set_subtract(slice, glances->passed);
+
+    while (rest->len > 0) {
+        g_autoptr(GArray) some = imap_set_take(rest, LOOK_MAILS);
+
+        if (!look_at(glances->mailbox, some, error))
             return FALSE;
-    } while (cut);
-    if (uidnext != 0 && uidnext - 1 > mailbox->cursor.last_uid)
-        mailbox_settle(mailbox, uidnext - 1);
+    }
+    imap_set_drop_below(glances->passed, last);
+    settle(glances->mailbox, last);
     return TRUE;
 }
 
-/* A set that is known without a SEARCH. */
+/* Takes ownership of `uids`; `uidnext` 0: not known. */
 static gboolean
-work_direct(Mailbox *mailbox, const char *set, guint32 end, GError **error)
+work_through(Mailbox *mailbox, ImapSet *uids, guint32 uidnext, GError **error)
 {
-    gboolean cut;
+    g_autoptr(GArray) owned = uids;
+    g_autoptr(GArray) passed = imap_set_new();
+    Glances glances = {mailbox, passed};
+    ImapGlances handler = {&glances, take_glance, end_slice};
+    gboolean few = imap_set_count(owned) <= LOOK_MAILS;
 
-    return work_slice(mailbox, set, end, &cut, error) &&
-           (!cut || work_searched(mailbox, end == 0 ? 0 : end + 1, error));
+    if (owned->len > 0 && !(few ? look_at(mailbox, owned, error)
+                                : imap_client_fetch_glances(
+                                      mailbox->client, owned, &handler, error)))
+        return FALSE;
+    if (uidnext != 0)
+        settle(mailbox, uidnext - 1);
+    return TRUE;
 }
 
-/* The folder was just opened: UIDNEXT tells what there is. */
 static gboolean
-work_opened(Mailbox *mailbox, const ImapFolder *folder, GError **error)
+work_searched(Mailbox *mailbox, GError **error)
 {
-    guint32 first = mailbox->cursor.last_uid + 1;
-    guint32 uidnext = folder->uidnext;
+    ImapSet *uids = imap_client_search(
+        mailbox->client, mailbox_next_uid(mailbox), mailbox->since, error);
 
-    if (uidnext == 0 || uidnext > first + DIRECT_MAILS)
-        return work_searched(mailbox, uidnext, error);
-    if (uidnext <= first)
-        return TRUE;
-    g_autofree char *set = g_strdup_printf("%u:%u", first, uidnext - 1);
+    return uids != NULL && work_through(mailbox, uids, 0, error);
+}
 
-    return work_direct(mailbox, set, uidnext - 1, error);
+/* Some new mails are asked for without a SEARCH before. */
+static gboolean
+work_news(Mailbox *mailbox, GError **error)
+{
+    g_autoptr(GHashTable) found =
+        g_hash_table_new_full(NULL, NULL, NULL, header_free);
+    g_autofree char *set = g_strdup_printf("%u:*", mailbox_next_uid(mailbox));
+    g_autoptr(GError) refusal = NULL;
+    Look look = {.mailbox = mailbox, .found = found};
+
+    if (!imap_client_fetch_headers(mailbox->client, set, take_header, &look,
+                                   &refusal, error))
+        return FALSE;
+    if (refusal != NULL || look.more)
+        return work_searched(mailbox, error);
+    if (!choose_and_collect(&look, error))
+        return FALSE;
+    settle(mailbox, look.highest);
+    return TRUE;
 }
 
 gboolean
@@ -305,19 +293,14 @@ mailbox_catch_up(Mailbox *mailbox, GError **error)
 {
     const ImapFolder *folder = imap_client_folder(mailbox->client);
     guint64 news = folder->arrivals - mailbox->arrivals;
-    guint32 first = mailbox->cursor.last_uid + 1;
+    ImapSet *found = g_steal_pointer(&mailbox->found);
 
-    if (first == 0 || (!mailbox->opened && news == 0))
+    /* What came since is for the next round. */
+    if (found != NULL)
+        return work_through(mailbox, found, folder->uidnext, error);
+    if (news == 0)
         return TRUE;
-    /* What comes from now on is for the next round. */
     mailbox->arrivals = folder->arrivals;
-    if (mailbox->opened) {
-        mailbox->opened = FALSE;
-        return work_opened(mailbox, folder, error);
-    }
-    if (news > DIRECT_MAILS)
-        return work_searched(mailbox, 0, error);
-    g_autofree char *set = g_strdup_printf("%u:*", first);
-
-    return work_direct(mailbox, set, 0, error);
+    return news > LOOK_MAILS ? work_searched(mailbox, error)
+                             : work_news(mailbox, error);
 }

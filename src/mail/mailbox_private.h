@@ -14,7 +14,8 @@ struct Mailbox {
     gint reset;           /* atomic: the cursor must be loaded again */
     ImapClient *client;   /* NULL while there is no session */
     MailboxCursor cursor;
-    gboolean opened;     /* the folder was opened since the last catch-up */
+    ImapSet *found;      /* UIDs behind the cursor when the folder was opened;
+                            NULL once they were worked through */
     guint64 arrivals;    /* of the folder, when last caught up */
     gboolean inexact;    /* RFC822.SIZE was seen to be a guess here */
     gint64 filing_after; /* monotonic: the server refused to file before */
@@ -30,6 +31,9 @@ gboolean mailbox_collect(Mailbox *mailbox, GPtrArray *headers, GError **error);
 
 void mailbox_settle(Mailbox *mailbox, guint32 uid);
 
+/* Where what was not looked at begins. */
+guint32 mailbox_next_uid(const Mailbox *mailbox);
+
 /* Moves and appends that wait. */
 gboolean mailbox_file(Mailbox *mailbox, GError **error);
 
@@ -42,5 +46,6 @@ guint mailbox_wait_seconds(guint poll_seconds);
  * locked by trying. */
 gint64 mailbox_retry_seconds(gboolean refused, guint failures);
 
-/* Opens the configured folder read-only and looks at the cursor. */
+/* Opens the configured folder read-only, looks at the cursor and asks what
+ * lies behind it. */
 gboolean mailbox_examine(Mailbox *mailbox, GError **error);

@@ -14,7 +14,7 @@ typedef struct {
     GPtrArray *moves; /* MailboxMove* */
     GArray *moved;    /* guint32 */
     GBytes *to_append;
-    guint appended, headers, structures, contacts, troubles;
+    guint appended, glances, headers, structures, contacts, troubles;
     int last_trouble;
     guint32 refused_uid; /* not taken */
 } Owner;
@@ -77,6 +77,13 @@ has_word(const MailboxHeader *header, const char *word)
     const char *bytes = g_bytes_get_data(header->header, &length);
 
     return memmem(bytes, length, word, strlen(word)) != NULL;
+}
+
+static inline gboolean
+passes_at_a_glance(gpointer data, const char *header, gsize length)
+{
+    ((Owner *)data)->glances++;
+    return memmem(header, length, "Subject: none", 13) != NULL;
 }
 
 static inline void
@@ -213,6 +220,7 @@ make_handler(Owner *owner)
     return (MailboxHandler){
         .data = owner,
         .load_cursor = load_cursor,
+        .passes_at_a_glance = passes_at_a_glance,
         .choose_headers = choose_headers,
         .choose_structure = choose_structure,
         .deliver = deliver,
@@ -289,16 +297,20 @@ count_files(const char *folder)
     return n;
 }
 
-/* libcurl's part of a session, and our CAPABILITY and EXAMINE. */
+/* libcurl's part of a session, and our CAPABILITY, EXAMINE and SEARCH. */
 #define LOGIN                                                                  \
     "* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN\r\n%t OK x\r\n",                \
         "%t OK in\r\n", "* CAPABILITY IMAP4rev1\r\n%t OK x\r\n"
 #define EXAMINE                                                                \
     "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 12] x\r\n"          \
-    "%t OK [READ-ONLY] x\r\n"
+    "%t OK [READ-ONLY] x\r\n",                                                 \
+        "* SEARCH 3 10 11\r\n%t OK x\r\n"
 #define HEADER(uid, size, subject)                                             \
     "* 1 FETCH (UID " uid " INTERNALDATE \"12-May-2026 10:12:00 +0200\" "      \
     "RFC822.SIZE " size                                                        \
+    " BODY[HEADER.FIELDS (SUBJECT)] {18}\r\nSubject: " subject "\r\n\r\n)\r\n"
+#define GLANCE(uid, subject)                                                   \
+    "* 1 FETCH (UID " uid                                                      \
     " BODY[HEADER.FIELDS (SUBJECT)] {18}\r\nSubject: " subject "\r\n\r\n)\r\n"
 #define BODY(uid, bytes) "* 1 FETCH (UID " uid " BODY[] {5}\r\n" bytes ")\r\n"
 #define BYE "* BYE\r\n%t OK x\r\n"

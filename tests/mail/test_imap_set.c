@@ -43,6 +43,37 @@ test_parse(void **state)
 }
 
 static void
+test_subtract(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *set, *without, *rest;
+    } cases[] = {
+        {"", "1:9", ""},
+        {"1:9", "", "1:9"},
+        {"1:9", "1:9", ""},
+        {"1:9", "3", "1:2,4:9"},
+        {"1:9,20:30,40", "5:25,40:50", "1:4,26:30"},
+        {"5:9,11", "1:5,7,9:10,12", "6,8,11"},
+        {"1:2,4:5,7", "2:4", "1,5,7"},
+        {"4294967290:4294967295", "4294967292:4294967295",
+         "4294967290:4294967291"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GArray) set = imap_set_new();
+        g_autoptr(GArray) without = imap_set_new();
+
+        assert_true(imap_set_parse(set, cases[i].set));
+        assert_true(imap_set_parse(without, cases[i].without));
+        g_autoptr(GArray) rest = imap_set_subtract(set, without);
+        g_autofree char *text = imap_set_format(rest);
+
+        assert_string_equal(text, cases[i].rest);
+    }
+}
+
+static void
 test_take(void **state)
 {
     (void)state;
@@ -117,9 +148,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parse),
-        cmocka_unit_test(test_take),
-        cmocka_unit_test(test_take_scattered),
+        cmocka_unit_test(test_parse),    cmocka_unit_test(test_take),
+        cmocka_unit_test(test_subtract), cmocka_unit_test(test_take_scattered),
         cmocka_unit_test(test_utf7),
     };
 
