@@ -10,8 +10,8 @@
 #include <poll.h>
 #include <string.h>
 
-#define MAX_LINE 400
-#define MAX_CAPABILITIES 4000
+#define MAX_LINE 4000
+#define MAX_REFUSAL 400
 #define CONNECT_BUFFER_BYTES 4096
 #define READ_BYTES (256 * 1024)
 
@@ -28,8 +28,9 @@ struct ImapStream {
 typedef struct {
     const ConfigMailbox *config;
     char curl_error[CURL_ERROR_SIZE];
-    char refusal[MAX_LINE]; /* the server's last tagged NO or BAD, or BYE */
-    char **capabilities;    /* with its last tagged OK */
+    char refusal[MAX_REFUSAL]; /* the server's last tagged NO or BAD, or BYE */
+    char **capabilities;       /* told with the answer to the last command */
+    gboolean listed;           /* since the last answer */
 } Attempt;
 
 static void
@@ -51,20 +52,36 @@ discard(char *bytes, size_t size, size_t n, void *data)
     return size * n;
 }
 
-/* "A002 OK [CAPABILITY IMAP4rev1 IDLE] Logged in"; RFC 3501 section 7.1. The
- * last of libcurl's commands is the login. */
 static void
-keep_capabilities(Attempt *attempt, const char *bytes, gsize length)
+set_capabilities(Attempt *attempt, const char *list, gsize length)
 {
-    static const char opening[] = " OK [CAPABILITY ";
-    const char *found = g_strstr_len(bytes, (gssize)length, opening);
-    const char *list = found != NULL ? found + strlen(opening) : bytes;
-    const char *end = memchr(list, ']', length - (gsize)(list - bytes));
+    g_free(*attempt->capabilities);
+    *attempt->capabilities = g_strndup(list, length);
+}
 
-    g_clear_pointer(attempt->capabilities, g_free);
-    if (found == memchr(bytes, ' ', length) && end != NULL &&
-        end - list <= MAX_CAPABILITIES)
-        *attempt->capabilities = g_strndup(list, (gsize)(end - list));
+/* "* CAPABILITY IMAP4rev1 IDLE" and "A002 OK done", or in one: "A002 OK
+ * [CAPABILITY IMAP4rev1 IDLE] done" (RFC 3501 section 7.1). What came before
+ * the answer to libcurl's last command, the login, does not count after it. */
+static void
+keep_capabilities(Attempt *attempt, const char *line)
+{
+    static const char untagged[] = "* CAPABILITY ",
+                      coded[] = " OK [CAPABILITY ";
+    const char *answer = strchr(line, ' ');
+
+    if (g_str_has_prefix(line, untagged)) {
+        const char *list = line + strlen(untagged);
+
+        set_capabilities(attempt, list, strlen(list));
+        attempt->listed = TRUE;
+    } else if (line[0] == 'A' && answer != NULL) {
+        if (g_str_has_prefix(answer, coded) && strchr(answer, ']') != NULL)
+            set_capabilities(attempt, answer + strlen(coded),
+                             strcspn(answer + strlen(coded), "]"));
+        else if (!attempt->listed)
+            g_clear_pointer(attempt->capabilities, g_free);
+        attempt->listed = FALSE;
+    }
 }
 
 /* libcurl gives each line of the server's here, but reports a refused login
@@ -77,10 +94,9 @@ keep_answer(char *bytes, size_t size, size_t n, void *data)
     const char *word = strchr(line, ' ');
 
     g_strchomp(line);
+    keep_capabilities(attempt, line);
     if (word == NULL)
         return size * n;
-    if (line[0] == 'A')
-        keep_capabilities(attempt, bytes, size * n);
     gboolean refused = g_ascii_strncasecmp(word, " NO ", 4) == 0 ||
                        g_ascii_strncasecmp(word, " BAD ", 5) == 0;
 

@@ -54,6 +54,7 @@ test_pass(void **state)
 
     assert_non_null(strstr(log, "UID FETCH 1,3 (UID BODY.PEEK[])"));
     assert_null(strstr(log, "SELECT"));
+    assert_null(strstr(log, "CAPABILITY")); /* Dovecot told it unasked */
     assert_non_null(strstr(log, "LOGOUT"));
 
     pass(fixture, &config, &owner);
