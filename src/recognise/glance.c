@@ -1,6 +1,7 @@
 #include "recognise/glance.h"
 
 #include "recognise/glance_header.h"
+#include "recognise/intent.h"
 #include "recognise/subject.h"
 #include "recognise/words.h"
 
@@ -23,7 +24,8 @@ typedef struct {
 
 struct Glance {
     const Config *config;
-    Keywords exact, fuzzy;
+    Keywords exact, fuzzy; /* of campaigns and positions */
+    Keywords applying;     /* fuzzy as well */
     gsize max_length;
 };
 
@@ -93,14 +95,15 @@ Glance *
 glance_new(const Config *config)
 {
     Glance *glance = g_new0(Glance, 1);
+    Keywords *all[] = {&glance->exact, &glance->fuzzy, &glance->applying};
     glance->config = config;
-    glance->exact.keywords = g_array_new(FALSE, FALSE, sizeof(WordsKeyword));
-    glance->fuzzy.keywords = g_array_new(FALSE, FALSE, sizeof(WordsKeyword));
-    add_keyword(glance, &glance->fuzzy, "candidature");
+    for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
+        all[i]->keywords = g_array_new(FALSE, FALSE, sizeof(WordsKeyword));
+    add_keyword(glance, &glance->applying, "candidature");
     for (gsize i = 0; i < config->n_campaigns; i++)
         add_campaign(glance, &config->campaigns[i]);
-    order_keywords(&glance->exact);
-    order_keywords(&glance->fuzzy);
+    for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
+        order_keywords(all[i]);
     return glance;
 }
 
@@ -111,6 +114,7 @@ glance_free(Glance *glance)
         return;
     g_array_unref(glance->exact.keywords);
     g_array_unref(glance->fuzzy.keywords);
+    g_array_unref(glance->applying.keywords);
     g_free(glance);
 }
 
@@ -131,22 +135,53 @@ any_may_match(const Keywords *keywords, const WordsWindow *window,
     return FALSE;
 }
 
-/* Speaks of a campaign, or of an application, or nearly so. */
-static gboolean
-may_be_meant(const Glance *glance, const char *line)
+/* What the words of a subject are near to. */
+typedef struct {
+    gboolean ours, applies;
+} Nearness;
+
+static Nearness
+look_for_keywords(const Glance *glance, const char *line)
 {
-    if (words_find(line, WORDS_APPLICATION) ||
-        words_find(line, WORDS_OPINION) || words_find(line, WORDS_WITHDRAWAL))
-        return TRUE;
     g_autoptr(GString) joined = g_string_sized_new(strlen(line));
     g_autoptr(GArray) windows = words_windows(line, glance->max_length, joined);
-    for (guint i = 0; i < windows->len; i++) {
+    Nearness near = {FALSE, FALSE};
+    for (guint i = 0; i < windows->len && !near.ours; i++) {
         const WordsWindow *window = &g_array_index(windows, WordsWindow, i);
-        if (any_may_match(&glance->exact, window, 1, 0, FALSE) ||
-            any_may_match(&glance->fuzzy, window, 3, 3, TRUE))
-            return TRUE;
+        near.ours = any_may_match(&glance->exact, window, 1, 0, FALSE) ||
+                    any_may_match(&glance->fuzzy, window, 3, 3, TRUE);
+        near.applies = near.applies ||
+                       any_may_match(&glance->applying, window, 3, 3, TRUE);
     }
-    return FALSE;
+    return near;
+}
+
+/* "Candidature service civique" speaks of an application, but of none of ours,
+ * as the screen tells by the same words. */
+static gboolean
+is_foreign(const Glance *glance, const char *line, const SubjectCore *core)
+{
+    if (!intent_is_foreign_subject(line))
+        return FALSE;
+    const Config *config = glance->config;
+    for (gsize i = 0; i < config->n_campaigns; i++)
+        if (subject_similarity(&config->campaigns[i], core) >=
+            SUBJECT_SIMILARITY)
+            return FALSE;
+    return TRUE;
+}
+
+/* Speaks of a campaign, or of an application, or nearly so. */
+static gboolean
+may_be_meant(const Glance *glance, const char *line, const SubjectCore *core)
+{
+    Nearness near = look_for_keywords(glance, line);
+    if (near.ours)
+        return TRUE;
+    near.applies = near.applies || words_find(line, WORDS_APPLICATION) ||
+                   words_find(line, WORDS_OPINION) ||
+                   words_find(line, WORDS_WITHDRAWAL);
+    return near.applies && !is_foreign(glance, line, core);
 }
 
 static gboolean
@@ -156,12 +191,24 @@ is_common_word(const char *word)
            words_is(word, WORDS_PARTICLE);
 }
 
+/* words_squeeze() by way of words_line(), which is quick with plain text. */
+static char *
+squeeze(const char *text)
+{
+    char *line = words_line(text), *end = line;
+    for (const char *p = line; *p; p++)
+        if (*p != ' ')
+            *end++ = *p;
+    *end = '\0';
+    return line;
+}
+
 /* A word that is no part of what the sender is called. */
 static gboolean
 has_strange_word(char *const *words, guint n, const GlanceHeader *header)
 {
-    g_autofree char *name = words_squeeze(header->name);
-    g_autofree char *address = words_squeeze(header->address);
+    g_autofree char *name = squeeze(header->name);
+    g_autofree char *address = squeeze(header->address);
     for (guint i = 0; i < n; i++)
         if (strlen(words[i]) > NAME_LETTERS && !strstr(name, words[i]) &&
             !strstr(address, words[i]))
@@ -214,23 +261,6 @@ is_known(const GlanceHeader *header, const KnownLookup *known)
     return known->has_address(known->data, header->address);
 }
 
-/* The full rules on the fields that were read. What these do not show, signs
- * of machines, only ever makes a mail less interesting, but for bounces, which
- * are none of ours to tell. */
-static gboolean
-screen_passes(const Glance *glance, const GlanceHeader *header,
-              const KnownLookup *known)
-{
-    g_autoptr(Message) message = message_new();
-    message->subject = g_strdup(header->subject);
-    g_ptr_array_add(message->from,
-                    message_address_new(header->name, header->address));
-    g_strfreev(message->references);
-    message->references = g_strdupv(header->ids);
-    return recognise_screen_header(glance->config, NULL, message, known) ==
-           SCREEN_PASS;
-}
-
 gboolean
 glance_passes(const Glance *glance, const char *bytes, gsize length,
               const KnownLookup *known)
@@ -241,9 +271,6 @@ glance_passes(const Glance *glance, const char *bytes, gsize length,
     g_auto(SubjectCore) core = {0};
     subject_strip(&core, header.subject);
     g_autofree char *line = words_line(core.text);
-    if (strlen(line) > MAX_LINE_BYTES || may_be_neutral(line, &header))
-        return FALSE;
-    /* "Candidature service civique" speaks of an application, but not ours. */
-    return may_be_meant(glance, line) ? screen_passes(glance, &header, known)
-                                      : !is_known(&header, known);
+    return strlen(line) <= MAX_LINE_BYTES && !may_be_neutral(line, &header) &&
+           !may_be_meant(glance, line, &core) && !is_known(&header, known);
 }
