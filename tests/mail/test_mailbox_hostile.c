@@ -507,10 +507,11 @@ test_delays(void **state)
 #define IDLER                                                                  \
     "* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN\r\n%t OK x\r\n",                \
         "%t OK in\r\n", "* CAPABILITY IMAP4rev1 IDLE\r\n%t OK x\r\n"
-#define NOTHING                                                                \
+#define EMPTY                                                                  \
     "* 0 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 10] x\r\n"          \
-    "%t OK x\r\n",                                                             \
-        "* SEARCH\r\n%t OK x\r\n"
+    "%t OK x\r\n"
+/* Of EXAMINE and of SEARCH. */
+#define NOTHING EMPTY, "* SEARCH\r\n%t OK x\r\n"
 
 /* In IDLE where it is advertised, and nowhere else; the server is asked all the
  * same, and what it tells then is asked for; n:* names a known mail then.
@@ -578,7 +579,7 @@ test_moves(void **state)
         "%t OK in\r\n",
         "* CAPABILITY IMAP4rev1 MOVE\r\n%t OK x\r\n",
         NOTHING,
-        NOTHING,
+        EMPTY,
         "%t OK moved\r\n",
         NOTHING,
         BYE,
@@ -598,9 +599,10 @@ test_moves(void **state)
     g_ptr_array_add(owner.moves, move);
     pass(fixture, &config, &owner);
     assert_non_null(strstr(server->heard->str,
-                           "D2 EXAMINE \"INBOX\"\r\nD3 SELECT \"INBOX\"\r\n"
-                           "D4 UID MOVE 8 \"Filed\"\r\n"
-                           "D5 EXAMINE \"INBOX\"\r\n"));
+                           "D2 EXAMINE \"INBOX\"\r\nD3 UID SEARCH UID 10:*\r\n"
+                           "D4 SELECT \"INBOX\"\r\n"
+                           "D5 UID MOVE 8 \"Filed\"\r\n"
+                           "D6 EXAMINE \"INBOX\"\r\nD7 UID SEARCH "));
     hostile_server_free(server);
     owner_clear(&owner);
 }
