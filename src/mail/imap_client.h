@@ -47,7 +47,8 @@ ImapClient *imap_client_try(const ConfigMailbox *config, ConnectionFault *fault,
 void imap_client_free(ImapClient *client); /* closes at once */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImapClient, imap_client_free)
 
-/* Says LOGOUT, leaves IDLE for it, does not wait for the answer. */
+/* Says LOGOUT, leaves IDLE for it, and gives the server five seconds to
+ * answer. */
 void imap_client_logout(ImapClient *client);
 
 /* TRUE if the server advertised `capability` after the login. */
