@@ -25,7 +25,7 @@
 
 /* A configuration in force and all that runs on it. */
 typedef struct {
-    Config *config;
+    const Config *config; /* borrowed: its threads read it to their end */
     Services *services;
     Pipeline *pipeline;
     Upkeep *upkeep;
@@ -179,7 +179,6 @@ running_free(Running *running)
     g_clear_pointer(&running->watches, watches_free);
     g_clear_pointer(&running->upkeep, upkeep_free);
     g_clear_pointer(&running->services, services_close);
-    g_clear_pointer(&running->config, config_free);
     g_free(running);
 }
 
@@ -199,9 +198,8 @@ open_services(const DaemonOptions *options, Running *running, GError **error)
     return FALSE;
 }
 
-/* Takes `config` over, also on failure. */
 static Running *
-open_running(const DaemonOptions *options, Config *config, GError **error)
+open_running(const DaemonOptions *options, const Config *config, GError **error)
 {
     g_autoptr(Running) running = g_new0(Running, 1);
     running->config = config;
@@ -221,7 +219,8 @@ open_running(const DaemonOptions *options, Config *config, GError **error)
 }
 
 static Running *
-start_running(const DaemonOptions *options, Config *config, GError **error)
+start_running(const DaemonOptions *options, const Config *config,
+              GError **error)
 {
     g_autoptr(Running) running = open_running(options, config, error);
     if (!running)
@@ -323,7 +322,7 @@ int
 daemon_once(const DaemonOptions *options)
 {
     g_autoptr(GError) error = NULL;
-    Config *config = load_config(options, &error);
+    g_autoptr(Config) config = load_config(options, &error);
     if (!config)
         return fail(error);
     g_autoptr(Running) running = open_running(options, config, &error);
@@ -422,35 +421,37 @@ notify_ready(const Running *running)
 }
 
 /* SIGHUP: what runs now goes on unless the new configuration is without
- * fault and can be opened. NULL if neither can be. */
+ * fault and can be opened, and `config` is then the new one. NULL if neither
+ * can be opened. */
 static Running *
-reload(const DaemonOptions *options, Running *running, GError **error)
+reload(const DaemonOptions *options, Running *running, Config **config,
+       GError **error)
 {
     g_autoptr(GError) fault = NULL;
-    Config *config = load_config(options, &fault);
-    if (!config) {
+    g_autoptr(Config) next = load_config(options, &fault);
+    if (!next) {
         log_error("the configuration has faults, the old one stays:\n%s",
                   fault->message);
         return running;
     }
     sd_notify(0, "RELOADING=1");
-    Config *old = g_steal_pointer(&running->config);
     running_free(running);
-    running = start_running(options, config, &fault);
-    if (running) {
-        config_free(old);
-        return running;
+    running = start_running(options, next, &fault);
+    if (!running) {
+        log_error("the new configuration does not work, the old one stays: %s",
+                  fault->message);
+        return start_running(options, *config, error);
     }
-    log_error("the new configuration does not work, the old one stays: %s",
-              fault->message);
-    return start_running(options, old, error);
+    config_free(*config);
+    *config = g_steal_pointer(&next);
+    return running;
 }
 
 int
 daemon_run(const DaemonOptions *options)
 {
     g_autoptr(GError) error = NULL;
-    Config *config = load_config(options, &error);
+    g_autoptr(Config) config = load_config(options, &error);
     if (!config)
         return fail(error);
     Running *running = start_running(options, config, &error);
@@ -460,7 +461,7 @@ daemon_run(const DaemonOptions *options)
         notify_ready(running);
         if (wait_for_signal(signals, running) != SIGHUP)
             break;
-        running = reload(options, running, &error);
+        running = reload(options, running, &config, &error);
     }
     if (signals >= 0)
         close(signals);

@@ -93,6 +93,18 @@ def test_good_configuration_at_hang_up_is_taken(world):
     assert daemon.stop() == 0
 
 
+def test_hang_up_while_the_first_turn_runs(world):
+    """The threads of the old configuration read it until they have ended."""
+    for number in range(20):
+        world.deliver("artaud", mails.application(f"DUPONT{number}", "Marie"))
+    daemon = world.start()
+    for _ in range(20):
+        daemon.hang_up()
+        daemon.wait_for("READY=1")
+    assert len(world.sink.wait(20, seconds=60)) == 20
+    assert daemon.stop() == 0, daemon.log()
+
+
 def test_server_that_restarts_is_found_again(world):
     daemon = world.start()
     world.dovecot.stop()
