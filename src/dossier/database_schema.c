@@ -226,6 +226,13 @@ static const char *const versions[] = {
     " ON message(campaign, received_at, verdict);"
     "CREATE INDEX outbox_state ON outbox(campaign, state);"
     "CREATE INDEX candidate_address_address ON candidate_address(address);",
+
+    /* 3: the caps are counted in indexes that hold just what counts. */
+    "CREATE INDEX outbox_counted ON outbox(created_at)"
+    " WHERE state NOT IN ('held', 'cancelled');"
+    "CREATE INDEX outbox_answered ON outbox(recipient, created_at)"
+    " WHERE kind IN ('acknowledgement', 'receipt') AND state <> 'cancelled'"
+    " AND NOT (state = 'held' AND error IS NOT NULL);",
 };
 
 int

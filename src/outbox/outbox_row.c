@@ -43,24 +43,31 @@ tell_operator(Outbox *outbox, const char *cap, const char *address,
     return outbox_queue_operator(outbox, event, subject, body, error);
 }
 
-/* Mails of the last hour and of the last day, in one walk. */
+/* Whether `cap` mails or more were queued in the last `seconds`. */
 static gboolean
-count_created(Outbox *outbox, gint64 *hour, gint64 *day, GError **error)
+is_over(Outbox *outbox, gint64 seconds, gint64 cap, gboolean *over,
+        GError **error)
 {
-    gint64 now = clock_now();
-    g_autoptr(GError) failure = NULL;
-    DATABASE_LOCK(outbox->database);
-    g_autoptr(DatabaseRows) rows =
-        DATABASE_QUERY(outbox->database, SQL_OUTBOX_COUNT_CREATED, &failure,
-                       SQL_I(now - HOUR_SECONDS), SQL_I(now - DAY_SECONDS));
-    if (rows != NULL && database_next(outbox->database, rows, &failure)) {
-        *hour = sqlite3_column_int64(rows, 0);
-        *day = sqlite3_column_int64(rows, 1);
-    }
-    if (failure == NULL)
-        return TRUE;
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return FALSE;
+    gint64 count = 0;
+    if (!DATABASE_GET(outbox->database, SQL_OUTBOX_COUNT_CREATED, error, &count,
+                      SQL_I(clock_now() - seconds), SQL_I(cap)))
+        return FALSE;
+    *over = count >= cap;
+    return TRUE;
+}
+
+static gboolean
+is_over_of_recipient(Outbox *outbox, const char *recipient, gboolean *over,
+                     GError **error)
+{
+    gint64 cap = outbox->config->limits.answers_per_sender_per_day;
+    gint64 count = 0;
+    if (!DATABASE_GET(outbox->database, SQL_OUTBOX_COUNT_ANSWERS, error, &count,
+                      SQL_T(recipient), SQL_I(clock_now() - DAY_SECONDS),
+                      SQL_I(cap)))
+        return FALSE;
+    *over = count >= cap;
+    return TRUE;
 }
 
 /* The cap that this mail is over, in `reason` (static), else NULL. */
@@ -69,25 +76,24 @@ find_cap(Outbox *outbox, const OutboxDraft *draft, const char *recipient,
          const char **reason, GError **error)
 {
     const ConfigLimits *limits = &outbox->config->limits;
-    gint64 answers = 0;
-    gint64 hour = 0;
-    gint64 day = 0;
+    gboolean over = FALSE;
     *reason = NULL;
-    if (!DATABASE_GET(outbox->database, SQL_OUTBOX_COUNT_ANSWERS, error,
-                      &answers, SQL_T(recipient),
-                      SQL_I(clock_now() - DAY_SECONDS)) ||
-        !count_created(outbox, &hour, &day, error))
-        return FALSE;
     if (draft->mail.is_answer &&
-        answers >= limits->answers_per_sender_per_day) {
+        !is_over_of_recipient(outbox, recipient, &over, error))
+        return FALSE;
+    if (over) {
         *reason = OUTBOX_CAP_SENDER;
         return tell_operator(outbox, "cap-sender", recipient, error);
     }
-    if (hour >= limits->sends_per_hour) {
+    if (!is_over(outbox, HOUR_SECONDS, limits->sends_per_hour, &over, error))
+        return FALSE;
+    if (over) {
         *reason = OUTBOX_CAP_HOUR;
         return tell_operator(outbox, "cap-hour", "", error);
     }
-    if (day >= limits->sends_per_day) {
+    if (!is_over(outbox, DAY_SECONDS, limits->sends_per_day, &over, error))
+        return FALSE;
+    if (over) {
         *reason = OUTBOX_CAP_DAY;
         return tell_operator(outbox, "cap-day", "", error);
     }

@@ -39,8 +39,8 @@ TABLES = {
     "outbox": {"id": "id + {n}", "event": "event || {n}",
                "message": "message + {n}", "message_id": "message_id || {n}",
                "state": "'sent'",
-               "sent_at": "created_at - ({n} % 900000) - 864000",
-               "created_at": "created_at - ({n} % 900000) - 864000",
+               "sent_at": "created_at - 10 * ({n} % 900000)",
+               "created_at": "created_at - 10 * ({n} % 900000)",
                "recipient": "'n' || {n} || '@x.example'", "mail": "NULL"},
     "outbox_dossier": {"outbox": "outbox + {n}", "dossier": "dossier + {n}"},
 }
