@@ -10,14 +10,23 @@
     "candidate c JOIN dossier d ON d.candidate = c.id WHERE " condition        \
     " LIMIT 50"
 
+/* The kinds of the dossier's accepted documents, from one value of `kinds` in
+ * the index to the next: a flood of the same documents costs nothing more. */
+#define ACCEPTED_KINDS                                                         \
+    "(WITH RECURSIVE held(kinds) AS (SELECT min(kinds) FROM document"          \
+    "  WHERE document.dossier = dossier.id AND accepted UNION ALL"             \
+    " SELECT (SELECT min(kinds) FROM document"                                 \
+    "  WHERE document.dossier = dossier.id AND accepted"                       \
+    "  AND kinds > held.kinds) FROM held WHERE held.kinds IS NOT NULL)"        \
+    " SELECT DISTINCT kind.value FROM held, json_each(held.kinds) kind)"
+
 /* One rule for one dossier and for all of a campaign. */
 #define JUDGE(condition)                                                       \
     "UPDATE dossier SET late = received_at >= campaign.closing, missing ="     \
     " (SELECT json_group_array(need.value) FROM json_each(campaign.required)"  \
-    "  need WHERE need.value NOT IN"                                           \
-    "  (SELECT kind.value FROM document, json_each(document.kinds) kind"       \
-    "   WHERE document.dossier = dossier.id AND document.accepted))"           \
-    " FROM campaign WHERE campaign.id = dossier.campaign AND " condition
+    "  need WHERE need.value NOT IN " ACCEPTED_KINDS ") FROM campaign"         \
+    " WHERE campaign.id = dossier.campaign AND " condition
+
 const char *const database_sql_store[N_SQL] = {
     /* ------------------------------------------------------- database */
     [SQL_USER_VERSION] = "PRAGMA user_version",
@@ -114,13 +123,11 @@ const char *const database_sql_store[N_SQL] = {
     [SQL_KNOWN_BY_GIVEN_NAME] =
         KNOWN_BY_CANDIDATE("c.campaign = ?1 AND c.given_key = ?2"),
     [SQL_GET_DOSSIER] =
-        "SELECT d.id, d.ref, d.campaign, d.position, c.family_name,"
-        " c.given_name, c.email, d.late, d.withdrawn_at IS NOT NULL,"
-        " d.received_at, d.missing, (SELECT json_group_array(DISTINCT"
-        "  kind.value) FROM document, json_each(document.kinds) kind"
-        "  WHERE document.dossier = d.id AND document.accepted)"
-        " FROM dossier d JOIN candidate c ON c.id = d.candidate"
-        " WHERE d.id = ?1",
+        "SELECT dossier.id, ref, dossier.campaign, position, family_name,"
+        " given_name, email, late, withdrawn_at IS NOT NULL, received_at,"
+        " missing, (SELECT json_group_array(value) FROM " ACCEPTED_KINDS ")"
+        " FROM dossier JOIN candidate ON candidate.id = dossier.candidate"
+        " WHERE dossier.id = ?1",
 
     /* ---------------------------------------- dossier_store_candidate */
     [SQL_CANDIDATES_OF_NAMES] =

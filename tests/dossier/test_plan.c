@@ -27,8 +27,8 @@ static gboolean
 is_scan(const char *detail)
 {
     static const char *const harmless[] = {
-        "VIRTUAL TABLE", "SCAN cited",        "SCAN (subquery", "CONSTANT ROW",
-        "outbox_append", "message_copy_move", "SCAN (join",
+        "VIRTUAL TABLE", "SCAN cited",   "SCAN held",     "SCAN (subquery",
+        "SCAN (join",    "CONSTANT ROW", "outbox_append", "message_copy_move",
     };
     if (!g_str_has_prefix(detail, "SCAN"))
         return FALSE;

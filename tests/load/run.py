@@ -3,7 +3,7 @@
 mail, and one candidate who mails again and again. See tests/README.md.
 
 LOAD_SCALE=0.01 is a hundredth of everything; LOAD_OTHERS how many other mails
-there are beside; LOAD_SECONDS in how much time the hour is compressed;
+there are beside; LOAD_FLOOD how often the one candidate mails; LOAD_SECONDS in how much time the hour is compressed;
 LOAD_PADDING the bytes of noise in each piece.
 """
 
@@ -27,7 +27,7 @@ SCALE = float(os.environ.get("LOAD_SCALE", 1))
 BOXES = max(5, round(200 * SCALE))
 OTHERS = int(os.environ.get("LOAD_OTHERS", max(100, 1_000_000 * SCALE)))
 APPLICATIONS = max(30, round(10_000 * SCALE))
-FLOOD = max(30, round(1_000 * SCALE))
+FLOOD = int(os.environ.get("LOAD_FLOOD", max(30, 1_000 * SCALE)))
 SECONDS = float(os.environ.get("LOAD_SECONDS", 600 * SCALE))
 PADDING = int(os.environ.get("LOAD_PADDING", 20_000))
 FLOODER = "flot.fanny@courriel.example"
@@ -59,9 +59,9 @@ def configure(world):
         for number in range(5)]
     campaign["mailboxes"] = names
     configuration.campaigns = {"rs2026": campaign}
-    # The hour is compressed, so the cap of an hour is not to be met; that of
-    # a sender is.
-    configuration.values["limits"] = {"sends_per_hour": 1_000_000}
+    # Only the cap of a sender is to be met.
+    configuration.values["limits"] = {"sends_per_hour": 1_000_000,
+                                      "sends_per_day": 1_000_000}
     configuration.write()
 
 
