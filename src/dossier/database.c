@@ -13,7 +13,7 @@
 
 struct Database {
     sqlite3 *handle;
-    GRecMutex mutex;
+    FairLock lock;
     gboolean is_doubted; /* its pages are to be checked first */
     sqlite3_stmt *statements[N_SQL];
 };
@@ -53,10 +53,10 @@ database_fail(Database *database, const char *what, GError **error)
     return FALSE;
 }
 
-GRecMutex *
+FairLock *
 database_lock(Database *database)
 {
-    return &database->mutex;
+    return &database->lock;
 }
 
 sqlite3 *
@@ -228,10 +228,10 @@ database_changes(Database *database)
 gboolean
 database_begin(Database *database, GError **error)
 {
-    g_rec_mutex_lock(&database->mutex);
+    fair_lock_lock(&database->lock);
     if (execute(database, "BEGIN IMMEDIATE", error))
         return TRUE;
-    g_rec_mutex_unlock(&database->mutex);
+    fair_lock_unlock(&database->lock);
     return FALSE;
 }
 
@@ -241,7 +241,7 @@ database_commit(Database *database, GError **error)
     gboolean committed = execute(database, "COMMIT", error);
     if (!committed)
         execute(database, "ROLLBACK", NULL);
-    g_rec_mutex_unlock(&database->mutex);
+    fair_lock_unlock(&database->lock);
     return committed;
 }
 
@@ -249,7 +249,7 @@ void
 database_rollback(Database *database)
 {
     execute(database, "ROLLBACK", NULL);
-    g_rec_mutex_unlock(&database->mutex);
+    fair_lock_unlock(&database->lock);
 }
 
 void
@@ -350,7 +350,7 @@ database_open(const char *state_dir, DatabaseMode mode, GError **error)
 {
     g_autofree char *path = g_build_filename(state_dir, LAYOUT_INDEX, NULL);
     g_autoptr(Database) database = g_new0(Database, 1);
-    g_rec_mutex_init(&database->mutex);
+    fair_lock_init(&database->lock);
     database->is_doubted = is_small(path) || was_interrupted(path);
     int flags = mode == DATABASE_READ_WRITE
                     ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
@@ -378,6 +378,6 @@ database_close(Database *database)
     for (gsize i = 0; i < N_SQL; i++)
         sqlite3_finalize(database->statements[i]);
     sqlite3_close(database->handle);
-    g_rec_mutex_clear(&database->mutex);
+    fair_lock_clear(&database->lock);
     g_free(database);
 }

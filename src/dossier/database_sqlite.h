@@ -15,6 +15,7 @@
 
 #include <sqlite3.h>
 
+#include "base/fair_lock.h"
 #include "dossier/database.h"
 #include "dossier/database_sql.h"
 
@@ -67,15 +68,15 @@ typedef struct {
 
 /* Until the end of the scope. Recursive. */
 #define DATABASE_LOCK(database)                                                \
-    g_autoptr(GRecMutexLocker) database_locker G_GNUC_UNUSED =                 \
-        g_rec_mutex_locker_new(database_lock(database))
+    g_autoptr(FairLockHold) database_hold G_GNUC_UNUSED =                      \
+        fair_lock_hold(database_lock(database))
 
 /* Rows of a statement; the cleanup resets it, so that it can be run again. */
 typedef sqlite3_stmt DatabaseRows;
 void database_rows_end(DatabaseRows *rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DatabaseRows, database_rows_end)
 
-GRecMutex *database_lock(Database *database);
+FairLock *database_lock(Database *database);
 sqlite3 *database_handle(Database *database);
 
 gboolean database_run(Database *database, DatabaseSql sql, GError **error,

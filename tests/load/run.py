@@ -3,8 +3,9 @@
 mail, and one candidate who mails again and again. See tests/README.md.
 
 LOAD_SCALE=0.01 is a hundredth of everything; LOAD_OTHERS how many other mails
-there are beside; LOAD_FLOOD how often the one candidate mails; LOAD_SECONDS in how much time the hour is compressed;
-LOAD_PADDING the bytes of noise in each piece.
+there are beside; LOAD_FLOOD how often the one candidate mails; LOAD_SECONDS
+in how much time the hour is compressed; LOAD_PADDING the bytes of noise in
+each piece.
 """
 
 import os
