@@ -2,9 +2,6 @@
 
 #include <string.h>
 
-/* Longer texts are cut before the quadratic comparison. */
-#define SIMILARITY_CHARS 200
-
 /* windows-1252 where it differs from ISO-8859-1; 0: unassigned. */
 static const gunichar windows_1252[32] = {
     0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
@@ -307,45 +304,4 @@ text_has_phrase(const char *text, const char *phrase)
 {
     g_auto(GStrv) words = text_words(text);
     return text_words_have_phrase((const char *const *)words, phrase);
-}
-
-/* Optimal string alignment: a transposition counts one, as people see it. */
-static glong
-edit_distance(const gunichar *a, glong n, const gunichar *b, glong m)
-{
-    glong rows[3][SIMILARITY_CHARS + 1];
-    glong *before = rows[0], *last = rows[1], *row = rows[2];
-    for (glong j = 0; j <= m; j++)
-        last[j] = j;
-    for (glong i = 1; i <= n; i++) {
-        row[0] = i;
-        for (glong j = 1; j <= m; j++) {
-            glong best = last[j - 1] + (a[i - 1] != b[j - 1]);
-            best = MIN(best, MIN(last[j], row[j - 1]) + 1);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                best = MIN(best, before[j - 2] + 1);
-            row[j] = best;
-        }
-        glong *spare = before;
-        before = last;
-        last = row;
-        row = spare;
-    }
-    return last[m];
-}
-
-double
-text_similarity(const char *a, const char *b)
-{
-    g_autofree char *folded_a = text_fold(a);
-    g_autofree char *folded_b = text_fold(b);
-    glong n, m;
-    g_autofree gunichar *chars_a = g_utf8_to_ucs4_fast(folded_a, -1, &n);
-    g_autofree gunichar *chars_b = g_utf8_to_ucs4_fast(folded_b, -1, &m);
-    n = MIN(n, SIMILARITY_CHARS);
-    m = MIN(m, SIMILARITY_CHARS);
-    if (n == 0 && m == 0)
-        return 1.0;
-    glong distance = edit_distance(chars_a, n, chars_b, m);
-    return 1.0 - (double)distance / (double)MAX(n, m);
 }

@@ -196,6 +196,32 @@ test_similarity_of_long_texts(void **state)
     assert_float_equal((float)text_similarity(a, a), 1.0F, 1e-6F);
 }
 
+static char *
+random_word(GRand *chance, gint32 longest)
+{
+    char *word = g_malloc0(80);
+    gint32 length = g_rand_int_range(chance, 0, longest);
+    for (gint32 i = 0; i < length; i++)
+        word[i] = (char)('a' + g_rand_int_range(chance, 0, 4));
+    return word;
+}
+
+/* Plain words are compared in another way than capitals; all agree. */
+static void
+test_similarity_of_plain_words(void **state)
+{
+    (void)state;
+    g_autoptr(GRand) chance = g_rand_new_with_seed(2026);
+    for (gint32 i = 0; i < 20000; i++) {
+        gint32 longest = 4 + i % 70;
+        g_autofree char *a = random_word(chance, longest);
+        g_autofree char *b = random_word(chance, longest);
+        g_autofree char *capitals = g_ascii_strup(a, -1);
+        if (text_similarity(a, b) != text_similarity(capitals, b))
+            fail_msg("%s and %s", a, b);
+    }
+}
+
 /* 200 kB of marks took minutes before they were bounded. */
 static void
 test_towers_of_marks(void **state)
@@ -424,6 +450,7 @@ main(void)
         cmocka_unit_test(test_phrases),
         cmocka_unit_test(test_similarity),
         cmocka_unit_test(test_similarity_of_long_texts),
+        cmocka_unit_test(test_similarity_of_plain_words),
         cmocka_unit_test(test_towers_of_marks),
         cmocka_unit_test(test_label),
         cmocka_unit_test(test_file_name),
