@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 typedef struct {
-    const Config *config;
+    Recogniser *recogniser;
     Phrases *phrases;
     Reader *reader;
 } Explainer;
@@ -43,7 +43,7 @@ explain_file(const Explainer *explainer, int fd)
     g_autoptr(Message) message =
         fd < 0 ? NULL : reader_read(explainer->reader, fd, NULL, &error);
     RecogniseInput input = {
-        .config = explainer->config,
+        .recogniser = explainer->recogniser,
         .phrases = explainer->phrases,
         .message = message,
         .received_at = message ? message->received : 0,
@@ -289,7 +289,8 @@ ctl_explain(const CtlContext *context)
     g_autoptr(Reader) reader = phrases ? reader_new(&error) : NULL;
     if (!reader)
         return ctl_fail(EX_SOFTWARE, "%s", error->message);
-    const Explainer explainer = {config, phrases, reader};
+    g_autoptr(Recogniser) recogniser = recogniser_new(config);
+    const Explainer explainer = {recogniser, phrases, reader};
     int code = EX_OK;
     for (gsize i = 0; context->arguments[i]; i++) {
         int path_code =

@@ -221,7 +221,7 @@ decide(const Services *services, const IntakeMail *mail,
        const RecogniseDecision *decision)
 {
     const RecogniseInput input = {
-        .config = services->config,
+        .recogniser = services->recogniser,
         .phrases = services->phrases,
         .message = mail->message,
         .mailbox = mail->mail->mailbox->name,

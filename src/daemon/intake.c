@@ -85,7 +85,7 @@ recognise_mail(const Services *services, const IntakeMail *mail,
                const Message *header)
 {
     RecogniseInput input = {
-        .config = services->config,
+        .recogniser = services->recogniser,
         .phrases = services->phrases,
         .message = mail->message,
         .mailbox = mail->mail->mailbox->name,

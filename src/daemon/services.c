@@ -53,6 +53,7 @@ services_open(const Config *config, gboolean shadow, GError **error)
     services->reader = reader_new(error);
     if (!services->reader)
         return NULL;
+    services->recogniser = recogniser_new(config);
     if (!open_texts(services, error) || !open_index(services, error))
         return NULL;
     services->outbox = outbox_open(config, services->phrases, services->texts,
@@ -72,6 +73,7 @@ services_close(Services *services)
     g_clear_pointer(&services->database, database_close);
     g_clear_pointer(&services->instance, instance_unlock);
     g_clear_pointer(&services->phrases, phrases_free);
+    g_clear_pointer(&services->recogniser, recogniser_free);
     g_clear_pointer(&services->reader, reader_free);
     g_free(services->texts);
     g_free(services);

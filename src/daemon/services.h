@@ -12,11 +12,13 @@
 #include "dossier/instance.h"
 #include "mail/reader.h"
 #include "outbox/outbox.h"
+#include "recognise/recognise.h"
 
 typedef struct {
     const Config *config; /* the caller's */
     char *texts;          /* folder of templates and phrases */
     Phrases *phrases;
+    Recogniser *recogniser;
     Instance *instance; /* the lock on state_dir */
     Database *database;
     DossierStore *store;

@@ -6,6 +6,7 @@
 #include "mail/clamd.h"
 #include "mail/imap_client.h"
 #include "recognise/glance.h"
+#include "recognise/screen.h"
 
 #include <pthread.h>
 
@@ -28,7 +29,6 @@ struct Watches {
     const Services *services;
     Pipeline *pipeline;
     WatchesOwner owner;
-    Glance *glance;
     gint n_unseen;            /* atomic */
     MailboxHandler *handlers; /* one a watch: data is the Watch */
     Watch *watches;
@@ -90,8 +90,8 @@ glance_at(const Watch *watch, const KnownLookup *known, MailboxHeader **headers,
     for (gsize i = 0; i < n; i++) {
         gsize length;
         const char *bytes = g_bytes_get_data(headers[i]->header, &length);
-        if (bytes &&
-            glance_passes(watch->watches->glance, bytes, length, known))
+        if (bytes && glance_passes(watch->watches->services->recogniser, bytes,
+                                   length, known))
             headers[i]->choice = MAILBOX_PASS;
         else
             g_ptr_array_add(rest, headers[i]);
@@ -103,7 +103,7 @@ static gboolean
 passes_at_a_glance(gpointer data, const char *header, gsize length)
 {
     const Watches *watches = ((const Watch *)data)->watches;
-    return glance_passes(watches->glance, header, length,
+    return glance_passes(watches->services->recogniser, header, length,
                          dossier_store_committed(watches->services->store));
 }
 
@@ -126,7 +126,7 @@ choose_headers(gpointer data, const ConfigMailbox *mailbox, MailboxHeader **all,
          * it is taken, and quarantined if the whole cannot be read either. */
         headers[i]->choice =
             header ? to_mailbox_choice(recognise_screen_header(
-                         services->config, mailbox->name, header, known))
+                         services->recogniser, mailbox->name, header, known))
                    : MAILBOX_TAKE;
     }
 }
@@ -142,11 +142,11 @@ choose_structure(gpointer data, const ConfigMailbox *mailbox,
     for (gsize i = 0; i < n; i++) {
         const Message *header = read ? g_ptr_array_index(read, i) : NULL;
         const char *const *names = (const char *const *)headers[i]->file_names;
-        headers[i]->choice = header
-                                 ? to_mailbox_choice(recognise_screen_structure(
-                                       services->config, mailbox->name, header,
-                                       names, headers[i]->n_attachments, known))
-                                 : MAILBOX_TAKE;
+        headers[i]->choice =
+            header ? to_mailbox_choice(recognise_screen_structure(
+                         services->recogniser, mailbox->name, header, names,
+                         headers[i]->n_attachments, known))
+                   : MAILBOX_TAKE;
     }
 }
 
@@ -305,7 +305,6 @@ watches_new(const Services *services, Pipeline *pipeline,
     watches->services = services;
     watches->pipeline = pipeline;
     watches->owner = *owner;
-    watches->glance = glance_new(config);
     watches->n = config->n_mailboxes;
     watches->n_unseen = (gint)watches->n;
     watches->watches = g_new0(Watch, watches->n);
@@ -348,7 +347,6 @@ watches_free(Watches *watches)
         mailbox_free(watches->watches[i].mailbox);
     g_free(watches->watches);
     g_free(watches->handlers);
-    glance_free(watches->glance);
     g_free(watches);
 }
 

@@ -27,64 +27,16 @@ campaign_evidence_free(CampaignEvidence *evidence)
     if (!evidence)
         return;
     subject_match_clear(&evidence->subject);
+    g_free(evidence->rest_line);
+    lexicon_hits_clear(&evidence->rest_hits);
     g_free(evidence);
 }
 
-/* The parts of the format that only this campaign has: "RS2026". */
 static gboolean
-has_format_code(const char *line, const ConfigCampaign *campaign)
-{
-    g_auto(GStrv) words =
-        text_words(campaign->subject ? campaign->subject : "");
-    for (char **word = words; *word; word++) {
-        if (strlen(*word) >= 4 && strpbrk(*word, "0123456789") &&
-            words_has_keyword(line, *word))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean
-resembles_any(const char *line, const char *const *keywords)
-{
-    for (; keywords && *keywords; keywords++) {
-        if (words_resembles_keyword(line, *keywords))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean
-has_position_code(const char *line, const ConfigCampaign *campaign)
-{
-    for (gsize i = 0; i < campaign->n_positions; i++) {
-        const char *id = campaign->positions[i].id;
-        if (text_is_uai(id) && words_has_keyword(line, id))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean
-names_position(const char *line, const ConfigCampaign *campaign)
-{
-    for (gsize i = 0; i < campaign->n_positions; i++) {
-        if (resembles_any(line, campaign->positions[i].keywords))
-            return TRUE;
-    }
-    return has_position_code(line, campaign);
-}
-
-static gboolean
-is_position_address(const ConfigCampaign *campaign, const char *address)
+is_position_address(const CampaignWords *words, const char *address)
 {
     g_autofree char *lower = g_ascii_strdown(address, -1);
-    for (gsize i = 0; i < campaign->n_positions; i++) {
-        const char *const *addresses = campaign->positions[i].addresses;
-        if (addresses && g_strv_contains(addresses, lower))
-            return TRUE;
-    }
-    return FALSE;
+    return g_hash_table_contains(words->addresses, lower);
 }
 
 static gboolean
@@ -113,7 +65,7 @@ weigh_recipient(CampaignEvidence *evidence, const Config *config,
 {
     const ConfigCampaign *campaign = evidence->campaign;
     gboolean office = has_office(config, campaign, address);
-    gboolean school = is_position_address(campaign, address);
+    gboolean school = is_position_address(evidence->words, address);
     if (!office && !school)
         return;
     evidence->addressed = TRUE;
@@ -161,35 +113,45 @@ is_in_time(const ConfigCampaign *campaign, gint64 when)
            when < end + LATE_DAYS * G_GINT64_CONSTANT(86400);
 }
 
+/* The campaign's keywords, its title, and what only its format has. */
 static gboolean
-title_words(const char *line, const ConfigCampaign *campaign)
+subject_tells(const CampaignWords *words, const LexiconHits *hits)
 {
-    return campaign->title && words_resembles_keyword(line, campaign->title);
+    return lexicon_sets_meet(words->lexicon, hits->near, words->own) ||
+           lexicon_set_has(hits->near, words->title.number) ||
+           lexicon_sets_meet(words->lexicon, hits->exact, words->marks);
+}
+
+static gboolean
+text_tells(const CampaignWords *words, const LexiconHits *hits)
+{
+    return lexicon_sets_meet(words->lexicon, hits->exact, words->own) ||
+           lexicon_sets_meet(words->lexicon, hits->exact, words->codes) ||
+           lexicon_sets_meet(words->lexicon, hits->exact, words->marks);
+}
+
+static gboolean
+rest_names_position(const CampaignWords *words, const LexiconHits *hits)
+{
+    return lexicon_sets_meet(words->lexicon, hits->near, words->named) ||
+           lexicon_sets_meet(words->lexicon, hits->exact, words->codes);
 }
 
 static void
 weigh_words(CampaignEvidence *evidence, const MailCase *mail)
 {
-    const ConfigCampaign *campaign = evidence->campaign;
-    g_autofree char *inner =
-        words_line(mail->origin ? mail->origin->subject : NULL);
-    const char *subjects[] = {mail->subject_line, inner};
-    for (guint i = 0; i < G_N_ELEMENTS(subjects); i++) {
-        evidence->subject_words |=
-            resembles_any(subjects[i], campaign->keywords) ||
-            title_words(subjects[i], campaign) ||
-            has_format_code(subjects[i], campaign);
-    }
-    g_autofree char *rest = words_line(evidence->subject.rest);
+    const CampaignWords *words = evidence->words;
+    evidence->rest_line = words_line(evidence->subject.rest);
+    lexicon_look(&evidence->rest_hits, words->lexicon, evidence->rest_line,
+                 TRUE);
+    evidence->subject_words = subject_tells(words, &mail->subject_hits) ||
+                              subject_tells(words, &mail->inner_hits);
     evidence->position_named =
-        names_position(rest, campaign) || has_position_code(inner, campaign);
-    const char *texts[] = {mail->text_line, mail->names_line, mail->pages_line};
-    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
-        evidence->text_words |=
-            words_find_keyword(texts[i], campaign->keywords) != NULL ||
-            has_position_code(texts[i], campaign) ||
-            has_format_code(texts[i], campaign);
-    }
+        rest_names_position(words, &evidence->rest_hits) ||
+        lexicon_sets_meet(words->lexicon, mail->inner_hits.exact, words->codes);
+    evidence->text_words = text_tells(words, &mail->text_hits) ||
+                           text_tells(words, &mail->names_hits) ||
+                           text_tells(words, &mail->pages_hits);
 }
 
 /* The format in the subject, or in that of the mail that is sent on. */
@@ -197,12 +159,12 @@ static void
 weigh_subject(CampaignEvidence *evidence, const MailCase *mail)
 {
     const SenderName *author = mail_case_author(mail);
-    subject_match(&evidence->subject, evidence->campaign,
-                  mail->message->subject, author);
+    subject_match(&evidence->subject, evidence->words, mail->message->subject,
+                  author);
     if (evidence->subject.meant || !mail->origin || !mail->origin->subject)
         return;
     g_auto(SubjectMatch) inner = {0};
-    subject_match(&inner, evidence->campaign, mail->origin->subject, author);
+    subject_match(&inner, evidence->words, mail->origin->subject, author);
     if (!inner.meant)
         return;
     /* The name and the intent are the candidate's; the form shown and judged
@@ -218,6 +180,7 @@ campaign_weigh(const MailCase *mail, const ConfigCampaign *campaign)
 {
     CampaignEvidence *evidence = g_new0(CampaignEvidence, 1);
     evidence->campaign = campaign;
+    evidence->words = recogniser_words(mail->recogniser, campaign);
     weigh_subject(evidence, mail);
     weigh_words(evidence, mail);
     for (guint i = 0; i < mail->recipients->len; i++)

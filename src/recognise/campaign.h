@@ -5,7 +5,10 @@
 
 typedef struct {
     const ConfigCampaign *campaign;
+    const CampaignWords *words;
     SubjectMatch subject;
+    char *rest_line;           /* words of the subject without the name */
+    LexiconHits rest_hits;     /* mistyped ones, too */
     gboolean subject_words;    /* its words stand in the subject */
     gboolean text_words;       /* in body, file names or attachments */
     gboolean position_named;   /* a code or school of its in the subject */

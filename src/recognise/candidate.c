@@ -138,18 +138,16 @@ read_signature(PersonName *name, const char *text, const SenderName *author)
 
 gboolean
 candidate_read_label(PersonName *name, const char *label,
-                     const ConfigCampaign *campaign, const SenderName *hint)
+                     const CampaignWords *words, const SenderName *hint)
 {
     g_autofree char *text = words_split_label(label);
     g_strdelimit(text, "_.+", ' ');
     g_autofree char *dashed = g_strdelimit(g_strdup(text), "-", ' ');
-    ConfigCampaign plain = *campaign;
-    plain.subject = NULL;
     g_auto(SubjectMatch) match = {0};
-    subject_match(&match, &plain, text, hint);
+    subject_match_free(&match, words, text, hint);
     if (!is_whole(&match.name)) {
         subject_match_clear(&match);
-        subject_match(&match, &plain, dashed, hint);
+        subject_match_free(&match, words, dashed, hint);
     }
     if (!is_whole(&match.name))
         return FALSE;
@@ -160,13 +158,13 @@ candidate_read_label(PersonName *name, const char *label,
 }
 
 static gboolean
-read_labels(PersonName *name, const MailCase *mail,
-            const ConfigCampaign *campaign, const SenderName *author)
+read_labels(PersonName *name, const MailCase *mail, const CampaignWords *words,
+            const SenderName *author)
 {
     for (guint i = 0; i < mail->message->parts->len; i++) {
         const MessagePart *part = mail->message->parts->pdata[i];
         if (part->label &&
-            candidate_read_label(name, part->label, campaign, author) &&
+            candidate_read_label(name, part->label, words, author) &&
             (name->certain ||
              person_name_touches(author->line, name->family, name->given)))
             return TRUE;
@@ -232,7 +230,7 @@ find_name(CandidateFinding *finding, const MailCase *mail,
         take_spelled(finding, &author->local, CANDIDATE_ADDRESS, mail);
     else if (read_signature(&other, mail->text, author))
         take(finding, &other, CANDIDATE_TEXT);
-    else if (read_labels(&other, mail, evidence->campaign, author))
+    else if (read_labels(&other, mail, evidence->words, author))
         take(finding, &other, CANDIDATE_FILES);
     else if (is_trusted(match, author, mail) && is_whole(&match->name))
         take(finding, &match->name, CANDIDATE_SUBJECT);

@@ -32,5 +32,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CandidateFinding, candidate_finding_free)
 /* The name in a file's label ("cv_dupont_marie.pdf"), FALSE if there is none
  * of two words. */
 gboolean candidate_read_label(PersonName *name, const char *label,
-                              const ConfigCampaign *campaign,
+                              const CampaignWords *words,
                               const SenderName *hint);

@@ -130,7 +130,7 @@ is_personal(const RecogniseDocument *document)
 }
 
 gboolean
-explain_names_other(const MailCase *mail, const ConfigCampaign *campaign,
+explain_names_other(const MailCase *mail, const CampaignWords *words,
                     const CandidateFinding *candidate,
                     const GPtrArray *documents)
 {
@@ -139,7 +139,7 @@ explain_names_other(const MailCase *mail, const ConfigCampaign *campaign,
         const RecogniseDocument *document = documents->pdata[i];
         g_auto(PersonName) other = {0};
         if (!document->name || !is_personal(document) ||
-            !candidate_read_label(&other, document->name, campaign, author) ||
+            !candidate_read_label(&other, document->name, words, author) ||
             !other.certain)
             continue;
         g_autofree char *line =

@@ -22,7 +22,6 @@ void explain_links(Recognition *recognition, const Phrases *phrases,
                    const Message *message);
 
 /* TRUE if a letter or CV bears another person's name than the candidate's. */
-gboolean explain_names_other(const MailCase *mail,
-                             const ConfigCampaign *campaign,
+gboolean explain_names_other(const MailCase *mail, const CampaignWords *words,
                              const CandidateFinding *candidate,
                              const GPtrArray *documents);

@@ -6,20 +6,13 @@
  * regular. Whatever is odd, encoded in an uncommon way or near to anything of
  * interest is left to the reader and recognise_screen_header().
  *
- * Pure but for `known`. Thread-safe: nothing changes once it is made.
+ * Pure but for `known`.
  */
 #pragma once
 
 #include "recognise/recognise.h"
 
-typedef struct Glance Glance;
-
-/* `config` must outlive it. */
-Glance *glance_new(const Config *config);
-void glance_free(Glance *glance);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Glance, glance_free)
-
 /* TRUE only where recognise_screen_header() would say SCREEN_PASS of these
  * header fields (raw, as the server gives them); FALSE: nobody knows yet. */
-gboolean glance_passes(const Glance *glance, const char *header, gsize length,
-                       const KnownLookup *known);
+gboolean glance_passes(const Recogniser *recogniser, const char *header,
+                       gsize length, const KnownLookup *known);

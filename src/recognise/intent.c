@@ -11,10 +11,15 @@ intent_has_application_word(const char *line)
 {
     if (words_find(line, WORDS_APPLICATION))
         return TRUE;
-    g_auto(GStrv) words = g_strsplit(line + 1, " ", -1);
-    for (char **word = words; *word && **word; word++) {
-        if (strcmp(*word, "candidatures") != 0 &&
-            words_similar(*word, "candidature"))
+    for (const char *p = line + 1; *p; p += strcspn(p, " ") + 1) {
+        char word[16];
+        gsize length = strcspn(p, " ");
+        if (length >= sizeof word)
+            continue;
+        memcpy(word, p, length);
+        word[length] = '\0';
+        if (strcmp(word, "candidatures") != 0 &&
+            words_similar(word, "candidature"))
             return TRUE;
     }
     return FALSE;

@@ -156,6 +156,18 @@ prepare_texts(MailCase *mail)
     mail->text_line = words_line(mail->text);
     mail->names_line = join_labels(message);
     mail->pages_line = join_pages(message);
+    mail->inner_line = words_line(mail->origin ? mail->origin->subject : NULL);
+}
+
+static void
+look_for_keywords(MailCase *mail)
+{
+    const Lexicon *lexicon = mail->recogniser->lexicon;
+    lexicon_look(&mail->subject_hits, lexicon, mail->subject_line, TRUE);
+    lexicon_look(&mail->inner_hits, lexicon, mail->inner_line, TRUE);
+    lexicon_look(&mail->names_hits, lexicon, mail->names_line, TRUE);
+    lexicon_look(&mail->text_hits, lexicon, mail->text_line, FALSE);
+    lexicon_look(&mail->pages_hits, lexicon, mail->pages_line, FALSE);
 }
 
 MailCase *
@@ -163,7 +175,8 @@ mail_case_new(const RecogniseInput *input)
 {
     MailCase *mail = g_new0(MailCase, 1);
     const Message *message = input->message;
-    mail->config = input->config;
+    mail->recogniser = input->recogniser;
+    mail->config = input->recogniser->config;
     mail->message = message;
     mail->mailbox = input->mailbox;
     mail->received_at = input->received_at;
@@ -173,12 +186,13 @@ mail_case_new(const RecogniseInput *input)
     sender_name_read(&mail->sender, mail->from ? mail->from->name : NULL,
                      mail->from ? mail->from->address : NULL);
     mail->from_own = mail->from && mail->from->address &&
-                     config_is_own_address(input->config, mail->from->address);
+                     config_is_own_address(mail->config, mail->from->address);
     subject_strip(&mail->subject, message->subject);
     mail->subject_line = words_line(mail->subject.text);
     mail->inner = channel_inner_mails(message);
     collect_recipients(mail);
     prepare_texts(mail);
+    look_for_keywords(mail);
     collect_recipients(mail);
     return mail;
 }
@@ -197,6 +211,12 @@ mail_case_free(MailCase *mail)
     g_free(mail->note_line);
     g_free(mail->names_line);
     g_free(mail->pages_line);
+    g_free(mail->inner_line);
+    lexicon_hits_clear(&mail->subject_hits);
+    lexicon_hits_clear(&mail->inner_hits);
+    lexicon_hits_clear(&mail->text_hits);
+    lexicon_hits_clear(&mail->names_hits);
+    lexicon_hits_clear(&mail->pages_hits);
     g_ptr_array_unref(mail->recipients);
     g_free(mail);
 }

@@ -3,9 +3,10 @@
 #pragma once
 
 #include "recognise/channel.h"
-#include "recognise/recognise.h"
+#include "recognise/recogniser.h"
 
 typedef struct {
+    const Recogniser *recogniser;
     const Config *config;
     const Message *message;
     const char *mailbox; /* name, NULL: not known */
@@ -22,11 +23,18 @@ typedef struct {
 
     char *text; /* what the candidate wrote, without quotes */
     char *text_line;
-    char *note_line;       /* what the one who sends on wrote above */
-    char *names_line;      /* labels of the attachments */
-    char *pages_line;      /* texts of the attachments */
-    GPtrArray *recipients; /* char*: To, Cc, Delivered-To, X-Original-To,
-                              Resent-To, the mailbox, those of the origin */
+    char *note_line;  /* what the one who sends on wrote above */
+    char *names_line; /* labels of the attachments */
+    char *pages_line; /* texts of the attachments */
+    char *inner_line; /* subject of the origin */
+
+    /* The keywords of all campaigns in these lines; mistyped ones, too, in
+     * subjects and labels. */
+    LexiconHits subject_hits, inner_hits, text_hits, names_hits, pages_hits;
+
+    GPtrArray
+        *recipients; /* char*, lower case: To, Cc, Delivered-To, X-Original-To,
+                        Resent-To, the mailbox, those of the origin */
 } MailCase;
 
 MailCase *mail_case_new(const RecogniseInput *input);

@@ -9,129 +9,217 @@
 
 /* ---- addresses ---- */
 
-/* "ce.0132733a@" is that school's box whatever the domain. */
-static gboolean
-address_has_code(const char *address, const char *id)
+static void
+add_addressed(GPtrArray *found, const CampaignWords *words,
+              const char *const *addresses)
 {
-    if (!text_is_uai(id))
-        return FALSE;
-    const char *at = strchr(address, '@');
-    g_autofree char *local =
-        at ? g_strndup(address, (gsize)(at - address)) : g_strdup(address);
-    g_autofree char *line = words_line(local);
-    return words_has_keyword(line, id);
-}
-
-static gboolean
-is_address_of(const ConfigPosition *position, const char *address)
-{
-    return (position->addresses &&
-            g_strv_contains(position->addresses, address)) ||
-           address_has_code(address, position->id);
+    g_autoptr(GArray) indices = campaign_words_addressed(words, addresses);
+    for (guint i = 0; i < indices->len; i++)
+        position_add(
+            found, &words->config->positions[g_array_index(indices, guint, i)]);
 }
 
 static void
 find_by_address(GPtrArray *found, const MailCase *mail,
-                const ConfigCampaign *campaign)
+                const CampaignWords *words)
 {
-    for (gsize i = 0; i < campaign->n_positions; i++) {
-        for (guint k = 0; k < mail->recipients->len; k++) {
-            if (is_address_of(&campaign->positions[i],
-                              mail->recipients->pdata[k]))
-                position_add(found, &campaign->positions[i]);
-        }
-    }
+    g_autoptr(GPtrArray) recipients = g_ptr_array_new();
+    g_ptr_array_extend(recipients, mail->recipients, NULL, NULL);
+    g_ptr_array_add(recipients, NULL);
+    add_addressed(found, words, (const char *const *)recipients->pdata);
     /* The school that sends a mail on had received it. */
     if (found->len > 0 || !mail->origin || !mail->from)
         return;
     g_autofree char *sender = g_ascii_strdown(mail->from->address, -1);
-    for (gsize i = 0; i < campaign->n_positions; i++) {
-        if (is_address_of(&campaign->positions[i], sender))
-            position_add(found, &campaign->positions[i]);
-    }
+    add_addressed(found, words, (const char *const[]){sender, NULL});
 }
 
 /* ---- words ---- */
 
-/* TRUE if each keyword of `position` in the line lies within a longer one of
- * `rival`: "réseaux Salon, Côte Bleue" is not the trainer of Côte Bleue. */
-static gboolean
-is_covered(const ConfigPosition *position, const ConfigPosition *rival,
-           const char *line)
+/* Found positions of which the line has the same keywords. */
+typedef struct {
+    GPtrArray *keywords; /* const KeywordWords*, as they are written */
+    gboolean coded;      /* the line has the id, too */
+    guint left;          /* how many are not dropped */
+} Namesakes;
+
+static void
+namesakes_free(gpointer data)
 {
-    for (const char *const *p = position->keywords; p && *p; p++) {
-        if (!words_has_keyword(line, *p))
-            continue;
-        g_autofree char *mine = words_line(*p);
-        gboolean covered = FALSE;
-        for (const char *const *q = rival->keywords; q && *q; q++) {
-            g_autofree char *other = words_line(*q);
-            covered |= strlen(other) > strlen(mine) && strstr(other, mine) &&
-                       words_has_keyword(line, *q);
+    Namesakes *namesakes = data;
+    g_ptr_array_unref(namesakes->keywords);
+    g_free(namesakes);
+}
+
+static Namesakes *
+namesakes_new(const PositionWords *position, const LexiconHits *hits)
+{
+    Namesakes *namesakes = g_new0(Namesakes, 1);
+    namesakes->keywords = g_ptr_array_new();
+    namesakes->coded = lexicon_set_has(hits->exact, position->id.number);
+    for (gsize k = 0; k < position->n_keywords; k++) {
+        if (lexicon_set_has(hits->exact, position->keywords[k].number))
+            g_ptr_array_add(namesakes->keywords,
+                            (gpointer)&position->keywords[k]);
+    }
+    return namesakes;
+}
+
+static char *
+namesakes_key(const Namesakes *namesakes)
+{
+    GString *key = g_string_new(namesakes->coded ? "+" : "-");
+    for (guint i = 0; i < namesakes->keywords->len; i++) {
+        const KeywordWords *keyword = namesakes->keywords->pdata[i];
+        g_string_append(key, keyword->line);
+    }
+    return g_string_free(key, FALSE);
+}
+
+/* For each of the positions found its namesakes, which `all` owns. */
+static GPtrArray *
+sort_namesakes(GPtrArray *all, const GPtrArray *found,
+               const CampaignWords *words, const LexiconHits *hits)
+{
+    GPtrArray *sorted = g_ptr_array_new();
+    g_autoptr(GHashTable) known =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < found->len; i++) {
+        Namesakes *own =
+            namesakes_new(campaign_words_of(words, found->pdata[i]), hits);
+        g_autofree char *key = namesakes_key(own);
+        Namesakes *same = g_hash_table_lookup(known, key);
+        if (same) {
+            namesakes_free(own);
+        } else {
+            same = own;
+            g_ptr_array_add(all, own);
+            g_hash_table_insert(known, g_steal_pointer(&key), own);
         }
-        if (!covered)
+        same->left++;
+        g_ptr_array_add(sorted, same);
+    }
+    return sorted;
+}
+
+static gboolean
+is_within_any(const KeywordWords *mine, const GPtrArray *keywords)
+{
+    for (guint i = 0; i < keywords->len; i++) {
+        const KeywordWords *other = keywords->pdata[i];
+        if (strlen(other->line) > strlen(mine->line) &&
+            strstr(other->line, mine->line))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* TRUE if each keyword in the line lies within a longer one of `rival`:
+ * "réseaux Salon, Côte Bleue" is not the trainer of Côte Bleue. */
+static gboolean
+is_covered(const Namesakes *namesakes, const Namesakes *rival)
+{
+    for (guint i = 0; i < namesakes->keywords->len; i++) {
+        if (!is_within_any(namesakes->keywords->pdata[i], rival->keywords))
             return FALSE;
     }
-    return !words_has_keyword(line, position->id);
+    return !namesakes->coded;
 }
 
 static void
-drop_covered(GPtrArray *found, const char *line)
+drop_covered(GPtrArray *found, const CampaignWords *words,
+             const LexiconHits *hits)
 {
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(namesakes_free);
+    g_autoptr(GPtrArray) sorted = sort_namesakes(all, found, words, hits);
     for (guint i = found->len; i-- > 0;) {
-        const ConfigPosition *position = found->pdata[i];
-        for (guint k = 0; k < found->len; k++) {
-            const ConfigPosition *rival = found->pdata[k];
-            if (rival != position && is_covered(position, rival, line) &&
-                !is_covered(rival, position, line)) {
+        Namesakes *own = sorted->pdata[i];
+        for (guint k = 0; k < all->len; k++) {
+            const Namesakes *rival = all->pdata[k];
+            if (rival->left > 0 && is_covered(own, rival) &&
+                !is_covered(rival, own)) {
                 g_ptr_array_remove_index(found, i);
+                own->left--;
                 break;
             }
         }
     }
 }
 
+/* Keywords near to the line that are those of one position found alone: its
+ * position by the text of the keyword, NULL where several have it. */
+static GHashTable *
+find_owners(const GPtrArray *found, const CampaignWords *words,
+            const LexiconHits *hits)
+{
+    GHashTable *owners = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < found->len; i++) {
+        const PositionWords *position =
+            campaign_words_of(words, found->pdata[i]);
+        for (gsize k = 0; k < position->n_keywords; k++) {
+            const KeywordWords *keyword = &position->keywords[k];
+            gpointer owner;
+            if (!lexicon_set_has(hits->near, keyword->number))
+                continue;
+            gboolean known = g_hash_table_lookup_extended(owners, keyword->text,
+                                                          NULL, &owner);
+            if (!known || owner != position)
+                g_hash_table_insert(owners, (gpointer)keyword->text,
+                                    known ? NULL : (gpointer)position);
+        }
+    }
+    return owners;
+}
+
 /* TRUE if some position has no keyword in the line that is its own: "Camargue"
  * alone stands for two. */
 static gboolean
-is_ambiguous(const GPtrArray *found, const char *line)
+is_ambiguous(const GPtrArray *found, const CampaignWords *words,
+             const LexiconHits *hits)
 {
+    g_autoptr(GHashTable) owners = find_owners(found, words, hits);
     for (guint i = 0; i < found->len; i++) {
-        const ConfigPosition *position = found->pdata[i];
-        gboolean own = words_has_keyword(line, position->id);
-        for (const char *const *p = position->keywords; p && *p; p++) {
-            gboolean shared = FALSE;
-            for (guint k = 0; k < found->len; k++) {
-                const ConfigPosition *other = found->pdata[k];
-                if (other != position && other->keywords)
-                    shared |= g_strv_contains(other->keywords, *p);
-            }
-            own |= !shared && words_resembles_keyword(line, *p);
-        }
+        const PositionWords *position =
+            campaign_words_of(words, found->pdata[i]);
+        gboolean own = lexicon_set_has(hits->exact, position->id.number);
+        for (gsize k = 0; k < position->n_keywords; k++)
+            own |= g_hash_table_lookup(owners, position->keywords[k].text) ==
+                   position;
         if (!own)
             return TRUE;
     }
     return FALSE;
 }
 
-static gboolean
-find_by_words(GPtrArray *found, const char *line, const char *roles,
-              const ConfigCampaign *campaign, const PersonName *name)
+static void
+find_kinds(GPtrArray *found, const CampaignWords *words,
+           const LexiconHits *hits)
 {
-    for (gsize i = 0; i < campaign->n_positions; i++) {
-        if (position_keyword(line, campaign, &campaign->positions[i], name,
-                             TRUE))
-            position_add(found, &campaign->positions[i]);
+    for (gsize i = 0; i < words->n_positions; i++) {
+        if (position_own_kind(hits, words, &words->positions[i]))
+            position_add(found, words->positions[i].config);
     }
-    for (gsize i = 0; i < campaign->n_positions && found->len == 0; i++) {
-        if (position_own_kind(line, campaign, &campaign->positions[i]))
-            position_add(found, &campaign->positions[i]);
+}
+
+static gboolean
+find_by_words(GPtrArray *found, const char *line, const LexiconHits *hits,
+              const char *roles, const CampaignWords *words,
+              const PersonName *name)
+{
+    g_autoptr(GArray) bearers = campaign_words_bearers(words, hits->near);
+    for (guint i = 0; i < bearers->len; i++) {
+        const PositionWords *position =
+            &words->positions[g_array_index(bearers, guint, i)];
+        if (position_keyword(line, hits, words, position, name))
+            position_add(found, position->config);
     }
+    if (found->len == 0)
+        find_kinds(found, words, hits);
     if (found->len < 2)
         return FALSE;
-    position_drop_roles(found, roles);
-    drop_covered(found, line);
-    return found->len > 1 && is_ambiguous(found, line);
+    position_drop_roles(found, words, roles);
+    drop_covered(found, words, hits);
+    return found->len > 1 && is_ambiguous(found, words, hits);
 }
 
 /* ---- together ---- */
@@ -202,33 +290,34 @@ find_single(PositionFinding *finding, const ConfigCampaign *campaign)
 PositionFinding *
 position_find(const MailCase *mail, const CampaignEvidence *evidence)
 {
-    const ConfigCampaign *campaign = evidence->campaign;
+    const CampaignWords *words = evidence->words;
     PositionFinding *finding = g_new0(PositionFinding, 1);
     for (int s = 0; s < POSITION_N_SOURCES; s++)
         finding->found[s] = g_ptr_array_new();
     finding->positions = g_ptr_array_new();
-    if (campaign->n_positions == 1) {
-        find_single(finding, campaign);
+    if (words->n_positions == 1) {
+        find_single(finding, words->config);
         return finding;
     }
     const PersonName *name = &evidence->subject.name;
     const SenderName *author = mail_case_author(mail);
     if (!name->family)
         name = author->display.family ? &author->display : &author->local;
-    find_by_address(finding->found[POSITION_ADDRESS], mail, campaign);
-    g_autofree char *rest = words_line(evidence->subject.rest);
-    g_autofree char *inner =
-        words_line(mail->origin ? mail->origin->subject : NULL);
-    g_autofree char *subject = g_strconcat(rest, inner + 1, NULL);
-    g_autofree char *roles = position_role_line(mail, campaign, subject);
+    find_by_address(finding->found[POSITION_ADDRESS], mail, words);
+    g_autofree char *subject =
+        g_strconcat(evidence->rest_line, mail->inner_line + 1, NULL);
+    g_auto(LexiconHits) hits = {0};
+    lexicon_look(&hits, words->lexicon, subject, TRUE);
+    g_autofree char *roles = position_role_line(mail, words, subject);
     finding->ambiguous |= find_by_words(finding->found[POSITION_SUBJECT],
-                                        subject, roles, campaign, name);
-    gboolean unclear = find_by_words(finding->found[POSITION_FILES],
-                                     mail->names_line, roles, campaign, name);
+                                        subject, &hits, roles, words, name);
+    gboolean unclear =
+        find_by_words(finding->found[POSITION_FILES], mail->names_line,
+                      &mail->names_hits, roles, words, name);
     finding->ambiguous |= unclear && finding->found[POSITION_SUBJECT]->len == 0;
-    position_read_texts(finding->found[POSITION_TEXT], mail, campaign, name);
+    position_read_texts(finding->found[POSITION_TEXT], mail, words, name);
     if (finding->found[POSITION_TEXT]->len > 1)
-        position_drop_roles(finding->found[POSITION_TEXT], roles);
+        position_drop_roles(finding->found[POSITION_TEXT], words, roles);
     combine(finding);
     return finding;
 }

@@ -1,50 +1,72 @@
 #include "recognise/position_role.h"
 
-#include "base/text.h"
 #include "recognise/words.h"
 
 #include <string.h>
 
-/* "Formateur" and "formatrice", "coordonnateur" and "coordonnatrice" begin
- * alike. */
-static gboolean
-has_role_of(const char *line, const ConfigPosition *position)
+/* For each role of the campaign whether a word of the line is of it;
+ * "formateur" and "formatrice", "coordonnateur" and "coordonnatrice" begin
+ * alike. New array. */
+static gboolean *
+find_roles(const char *line, const CampaignWords *words)
 {
-    g_auto(GStrv) words = text_words(position->title ? position->title : "");
-    if (!words[0] || strlen(words[0]) < 6)
-        return FALSE;
-    g_autofree char *stem = g_strdup_printf(" %.5s", words[0]);
-    return strstr(line, stem) != NULL;
+    gboolean *named = g_new0(gboolean, words->n_positions);
+    for (const char *p = strchr(line, ' '); p && p[1]; p = strchr(p + 1, ' ')) {
+        char stem[CAMPAIGN_STEM_BYTES];
+        g_strlcpy(stem, p + 1, sizeof stem);
+        gpointer role;
+        if (g_hash_table_lookup_extended(words->roles, stem, NULL, &role))
+            named[GPOINTER_TO_UINT(role)] = TRUE;
+    }
+    return named;
 }
 
 static gboolean
-same_role(const ConfigPosition *a, const ConfigPosition *b)
+is_of_role(const PositionWords *position, const gboolean *named)
 {
-    g_auto(GStrv) x = text_words(a->title ? a->title : "");
-    g_auto(GStrv) y = text_words(b->title ? b->title : "");
-    return x[0] && y[0] && strncmp(x[0], y[0], 5) == 0;
+    return position->tells_role && named[position->role];
+}
+
+/* TRUE if a role that the line names, and one of the positions has, is another
+ * than that of `position`. */
+static gboolean
+names_other_role(const PositionWords *position, const char *first,
+                 const char *second)
+{
+    return second || (first && strcmp(first, position->stem) != 0);
 }
 
 void
-position_drop_roles(GPtrArray *found, const char *line)
+position_drop_roles(GPtrArray *found, const CampaignWords *words,
+                    const char *line)
 {
+    g_autofree gboolean *named = find_roles(line, words);
+    const char *first = NULL, *second = NULL;
+    for (guint i = 0; i < found->len; i++) {
+        const PositionWords *position =
+            campaign_words_of(words, found->pdata[i]);
+        if (!is_of_role(position, named))
+            continue;
+        if (!first)
+            first = position->stem;
+        else if (strcmp(first, position->stem) != 0)
+            second = position->stem;
+    }
     for (guint i = found->len; i-- > 0;) {
-        const ConfigPosition *position = found->pdata[i];
-        gboolean other = FALSE;
-        for (guint k = 0; k < found->len; k++) {
-            const ConfigPosition *rival = found->pdata[k];
-            other |= !same_role(position, rival) && has_role_of(line, rival);
-        }
-        if (other && !has_role_of(line, position))
+        const PositionWords *position =
+            campaign_words_of(words, found->pdata[i]);
+        if (!is_of_role(position, named) &&
+            names_other_role(position, first, second))
             g_ptr_array_remove_index(found, i);
     }
 }
 
 static gboolean
-names_role(const char *line, const ConfigCampaign *campaign)
+names_role(const char *line, const CampaignWords *words)
 {
-    for (gsize i = 0; i < campaign->n_positions; i++) {
-        if (has_role_of(line, &campaign->positions[i]))
+    g_autofree gboolean *named = find_roles(line, words);
+    for (gsize i = 0; i < words->n_positions; i++) {
+        if (is_of_role(&words->positions[i], named))
             return TRUE;
     }
     return FALSE;
@@ -71,12 +93,12 @@ wanted_roles(const char *line)
 }
 
 char *
-position_role_line(const MailCase *mail, const ConfigCampaign *campaign,
+position_role_line(const MailCase *mail, const CampaignWords *words,
                    const char *subject)
 {
-    if (names_role(subject, campaign))
+    if (names_role(subject, words))
         return g_strdup(subject);
-    if (names_role(mail->text_line, campaign))
+    if (names_role(mail->text_line, words))
         return g_strdup(mail->text_line);
     return wanted_roles(mail->pages_line);
 }

@@ -7,9 +7,10 @@
 /* The words that say for which role somebody applies: `subject` if it names
  * one of the campaign's roles, else the body, else what stands behind "poste
  * de" in the attachments; a CV names the roles of a whole life. New string. */
-char *position_role_line(const MailCase *mail, const ConfigCampaign *campaign,
+char *position_role_line(const MailCase *mail, const CampaignWords *words,
                          const char *subject);
 
 /* A role in the line rules out positions of another role: "formateur
  * Camargue" is not the coordinator whose area has Camargue, too. */
-void position_drop_roles(GPtrArray *positions, const char *line);
+void position_drop_roles(GPtrArray *positions, const CampaignWords *words,
+                         const char *line);

@@ -1,6 +1,5 @@
 #include "recognise/position_text.h"
 
-#include "base/text.h"
 #include "recognise/words.h"
 
 #include <string.h>
@@ -32,46 +31,16 @@ has_school_word(const char *line, const char *keyword)
     return FALSE;
 }
 
-static gboolean
-other_title_has(const ConfigCampaign *campaign, const ConfigPosition *position,
-                const char *keyword)
-{
-    for (gsize i = 0; i < campaign->n_positions; i++) {
-        const ConfigPosition *other = &campaign->positions[i];
-        g_autofree char *title = words_line(other->title);
-        if (other != position && words_has_keyword(title, keyword))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* The town in the title of this position only ("Micro-lycée Georges Duby,
- * Aix-en-Provence"), where the line has it; NULL if there is none. All titles
- * are looked at last: a call may have hundreds. */
-static const char *
-own_town(const char *line, const ConfigCampaign *campaign,
-         const ConfigPosition *position)
-{
-    const char *comma = position->title ? strrchr(position->title, ',') : NULL;
-    g_auto(GStrv) town = text_words(comma ? comma : "");
-    if (!town[0] || strlen(town[0]) < 3 || words_is(town[0], WORDS_PARTICLE) ||
-        !strstr(line, town[0]) || other_title_has(campaign, position, town[0]))
-        return NULL;
-    return comma + 1;
-}
-
 /* "Le micro-lycée d'Aix": a kind of the campaign at the town that only this
  * position has. */
 static gboolean
-names_town(const char *line, const ConfigCampaign *campaign, const char *town)
+names_town(const char *line, const CampaignWords *words, const char *town)
 {
     static const char *const joints[] = {"d", "de", "a", NULL};
-    g_auto(GStrv) words = text_words(town);
-    for (const char *const *p = campaign->keywords; p && *p; p++) {
-        g_autofree char *kind = words_line(*p);
+    for (gsize k = 0; k < words->n_keywords; k++) {
         for (guint i = 0; joints[i]; i++) {
-            g_autofree char *phrase =
-                g_strconcat(kind, joints[i], " ", words[0], " ", NULL);
+            g_autofree char *phrase = g_strconcat(
+                words->keywords[k].line, joints[i], " ", town, " ", NULL);
             if (strstr(line, phrase))
                 return TRUE;
         }
@@ -79,100 +48,39 @@ names_town(const char *line, const ConfigCampaign *campaign, const char *town)
     return FALSE;
 }
 
-const char *
-position_keyword(const char *line, const ConfigCampaign *campaign,
-                 const ConfigPosition *position, const PersonName *name,
-                 gboolean fuzzy)
+const KeywordWords *
+position_keyword(const char *line, const LexiconHits *hits,
+                 const CampaignWords *words, const PositionWords *position,
+                 const PersonName *name)
 {
-    for (const char *const *p = position->keywords; p && *p; p++) {
-        gboolean has = fuzzy ? words_resembles_keyword(line, *p)
-                             : words_has_keyword(line, *p);
-        if (!has)
+    const guint64 *found = hits->near ? hits->near : hits->exact;
+    for (gsize k = 0; k < position->n_keywords; k++) {
+        const KeywordWords *keyword = &position->keywords[k];
+        if (!lexicon_set_has(found, keyword->number) ||
+            (person_name_touches(keyword->line, name->family, name->given) &&
+             !has_school_word(line, keyword->text)))
             continue;
-        g_autofree char *own = words_line(*p);
-        if (person_name_touches(own, name->family, name->given) &&
-            !has_school_word(line, *p))
-            continue;
-        return *p;
+        return keyword;
     }
-    if (text_is_uai(position->id) && words_has_keyword(line, position->id))
-        return position->id;
-    const char *town = own_town(line, campaign, position);
-    return town && names_town(line, campaign, town) ? town : NULL;
-}
-
-const char *
-position_own_kind(const char *line, const ConfigCampaign *campaign,
-                  const ConfigPosition *position)
-{
-    for (const char *const *p = campaign->keywords; p && *p; p++) {
-        if (!words_has_keyword(line, *p))
-            continue;
-        g_autofree char *title = words_line(position->title);
-        if (words_has_keyword(title, *p) &&
-            !other_title_has(campaign, position, *p))
-            return *p;
-    }
+    if (position->uai && lexicon_set_has(hits->exact, position->id.number))
+        return &position->id;
+    if (lexicon_set_has(hits->exact, position->town.number) &&
+        names_town(line, words, position->town.first))
+        return &position->town;
     return NULL;
 }
 
-static gboolean
-is_about_post(const char *word)
+const KeywordWords *
+position_own_kind(const LexiconHits *hits, const CampaignWords *words,
+                  const PositionWords *position)
 {
-    static const char *const words[] = {
-        "poste",        "postes",        "dossier",       "dossiers",
-        "candidature",  "candidatures",  "postule",       "postuler",
-        "candidater",   "candidate",     "candidat",      "voeu",
-        "voeux",        "souhaite",      "rejoindre",     "integrer",
-        "objet",        "sollicite",     "coordonnateur", "coordonnatrice",
-        "coordinateur", "coordinatrice", "coordination",  "interesse",
-        "interessee",   "formateur",     "formatrice",    NULL};
-    return g_strv_contains(words, word);
-}
-
-static gboolean
-is_about_work(const char *word)
-{
-    static const char *const words[] = {"enseignant",
-                                        "enseignante",
-                                        "enseigne",
-                                        "professeur",
-                                        "professeure",
-                                        "prof",
-                                        "exerce",
-                                        "exercant",
-                                        "affecte",
-                                        "affectee",
-                                        "actuellement",
-                                        "actuel",
-                                        "actuelle",
-                                        "titulaire",
-                                        "nomme",
-                                        "nommee",
-                                        "cpe",
-                                        "plp",
-                                        "certifie",
-                                        "certifiee",
-                                        "agrege",
-                                        "agregee",
-                                        "depuis",
-                                        "travaille",
-                                        "travaillant",
-                                        "etablissement",
-                                        "remplacement",
-                                        "tzr",
-                                        "aed",
-                                        "chef",
-                                        "principal",
-                                        "principale",
-                                        "proviseur",
-                                        "proviseure",
-                                        "documentaliste",
-                                        "documentation",
-                                        "fonction",
-                                        "fonctions",
-                                        NULL};
-    return g_strv_contains(words, word);
+    for (guint i = 0; i < position->kinds->len; i++) {
+        const KeywordWords *keyword =
+            &words->keywords[g_array_index(position->kinds, guint, i)];
+        if (lexicon_set_has(hits->exact, keyword->number))
+            return keyword;
+    }
+    return NULL;
 }
 
 /* "Coordonnateur" and the like name the post, or what somebody was. */
@@ -186,79 +94,55 @@ is_role(const char *word)
 static gboolean
 is_past(char **words, guint at)
 {
-    static const char *const past[] = {
-        "ete",    "etais",  "fus",      "exerce",       "exercais", "travaille",
-        "ancien", "occupe", "occupais", "ancienne",     "pendant",  "durant",
-        "depuis", "actuel", "actuelle", "actuellement", NULL};
     for (guint back = 1; back <= PAST_WORDS && back <= at; back++) {
-        if (g_strv_contains(past, words[at - back]))
+        if (words_is(words[at - back], WORDS_PAST))
             return TRUE;
     }
     return FALSE;
 }
 
-/* Looks back from the school's name: the nearest word that tells decides. */
-static gboolean
-window_is_about_post(char **words, guint at)
-{
-    for (guint back = 1; back <= WINDOW_WORDS && back <= at; back++) {
-        const char *word = words[at - back];
-        if (is_about_post(word))
-            return !is_role(word) || !is_past(words, at - back);
-        if (is_about_work(word))
-            return FALSE;
-    }
-    return FALSE;
-}
+/* ---- sentences ---- */
 
-/* "Micro-lycée Artaud", and nothing else in the sentence. */
-static gboolean
-window_is_bare(char **words, guint at)
-{
-    for (guint back = 1; back <= WINDOW_WORDS && back <= at; back++) {
-        if (is_about_work(words[at - back]))
-            return FALSE;
-    }
-    return (at >= 2 && strcmp(words[at - 2], "micro") == 0) ||
-           (at >= 1 && g_str_has_prefix(words[at - 1], "micro"));
-}
+/* What stands before a word. */
+typedef enum {
+    TELLS_POST = 1, /* that the post is meant: "je postule au lycée …" */
+    TELLS_BARE = 2, /* "micro", and nothing about where somebody works */
+} Tells;
 
-static const char *const schools[] = {"lycee", "college",    "clg", "lgt",
-                                      "lpo",   "microlycee", NULL};
+typedef struct {
+    char *line;     /* words_line() */
+    char *split;    /* the same with its words cut apart */
+    char **words;   /* into `split`, NULL-terminated */
+    guint8 *tells;  /* Tells of each word */
+    gboolean fuzzy; /* a name may be mistyped */
+} Sentence;
 
 /* A name may be mistyped where a school's kind stands before it. */
 static gboolean
-has_school(char **words)
+is_school(const char *word)
 {
-    for (char **word = words; *word; word++) {
-        if (g_strv_contains(schools, *word))
-            return TRUE;
-    }
-    return FALSE;
+    static const char *const schools[] = {"lycee", "college",    "clg", "lgt",
+                                          "lpo",   "microlycee", NULL};
+    return g_strv_contains(schools, word);
 }
-
-/* The keyword as it is written, or, behind "lycée", with a typing error. */
-static gboolean
-stands_at(char **words, guint at, const char *first)
-{
-    return g_str_has_prefix(words[at], first) ||
-           (at > 0 && g_strv_contains(schools, words[at - 1]) &&
-            words_similar(words[at], first));
-}
-
-typedef struct {
-    char *line;   /* words_line() */
-    char **words; /* the same words */
-    gboolean fuzzy;
-} Sentence;
 
 static Sentence *
 sentence_new(const char *text)
 {
     Sentence *sentence = g_new0(Sentence, 1);
     sentence->line = words_line(text);
-    sentence->words = text_words(text);
-    sentence->fuzzy = has_school(sentence->words);
+    sentence->split = g_strdup(sentence->line);
+    GPtrArray *words = g_ptr_array_new();
+    char *word = sentence->split + 1;
+    for (char *end = strchr(word, ' '); end; end = strchr(word, ' ')) {
+        *end = '\0';
+        sentence->fuzzy |= is_school(word);
+        g_ptr_array_add(words, word);
+        word = end + 1;
+    }
+    sentence->tells = g_new0(guint8, words->len + 1);
+    g_ptr_array_add(words, NULL);
+    sentence->words = (char **)g_ptr_array_free(words, FALSE);
     return sentence;
 }
 
@@ -267,20 +151,62 @@ sentence_free(gpointer pointer)
 {
     Sentence *sentence = pointer;
     g_free(sentence->line);
-    g_strfreev(sentence->words);
+    g_free(sentence->split);
+    g_free(sentence->words);
+    g_free(sentence->tells);
     g_free(sentence);
 }
 
-/* Whether what stands before the keyword tells. */
-typedef gboolean (*WindowTells)(char **words, guint at);
+/* "Micro-lycée Artaud" */
+static gboolean
+is_behind_micro(char **words, guint at)
+{
+    return (at >= 2 && strcmp(words[at - 2], "micro") == 0) ||
+           (at >= 1 && g_str_has_prefix(words[at - 1], "micro"));
+}
+
+/* Notes what stands before each word: of the words that tell, the nearest
+ * decides. FALSE if nothing tells anywhere. */
+static gboolean
+sentence_read(Sentence *sentence)
+{
+    char **words = sentence->words;
+    gboolean any = FALSE, post = FALSE;
+    guint told = 0, worked = 0; /* the place behind such a word, 0: none */
+    for (guint at = 0; words[at]; at++) {
+        if (told && at - told < WINDOW_WORDS && post)
+            sentence->tells[at] |= TELLS_POST;
+        if (is_behind_micro(words, at) &&
+            (!worked || at - worked >= WINDOW_WORDS))
+            sentence->tells[at] |= TELLS_BARE;
+        any |= sentence->tells[at] != 0;
+        gboolean work = words_is(words[at], WORDS_ABOUT_WORK);
+        gboolean about = words_is(words[at], WORDS_ABOUT_POST);
+        if (work)
+            worked = at + 1;
+        if (!work && !about)
+            continue;
+        told = at + 1;
+        post = about && (!is_role(words[at]) || !is_past(words, at));
+    }
+    return any;
+}
+
+/* The keyword as it is written, or, behind "lycée", with a typing error. */
+static gboolean
+stands_at(char **words, guint at, const char *first)
+{
+    return g_str_has_prefix(words[at], first) ||
+           (at > 0 && is_school(words[at - 1]) &&
+            words_similar(words[at], first));
+}
 
 static gboolean
-tells_of(const Sentence *sentence, const char *keyword, WindowTells tells)
+tells_of(const Sentence *sentence, const KeywordWords *keyword, Tells tells)
 {
-    g_auto(GStrv) first = text_words(keyword);
-    for (guint k = 0; first[0] && sentence->words[k]; k++) {
-        if (stands_at(sentence->words, k, first[0]) &&
-            tells(sentence->words, k))
+    for (guint k = 0; sentence->words[k]; k++) {
+        if ((sentence->tells[k] & tells) &&
+            stands_at(sentence->words, k, keyword->first))
             return TRUE;
     }
     return FALSE;
@@ -290,32 +216,38 @@ tells_of(const Sentence *sentence, const char *keyword, WindowTells tells)
  * `bare`. */
 static void
 find_keywords(GPtrArray *told, GPtrArray *bare, const Sentence *sentence,
-              const ConfigCampaign *campaign, const PersonName *name)
+              const CampaignWords *words, const PersonName *name)
 {
-    for (gsize i = 0; i < campaign->n_positions; i++) {
-        const ConfigPosition *position = &campaign->positions[i];
-        const char *keyword = position_keyword(sentence->line, campaign,
-                                               position, name, sentence->fuzzy);
+    g_auto(LexiconHits) hits = {0};
+    lexicon_look(&hits, words->lexicon, sentence->line, sentence->fuzzy);
+    g_autoptr(GArray) bearers =
+        campaign_words_bearers(words, hits.near ? hits.near : hits.exact);
+    for (guint i = 0; i < bearers->len; i++) {
+        const PositionWords *position =
+            &words->positions[g_array_index(bearers, guint, i)];
+        const KeywordWords *keyword =
+            position_keyword(sentence->line, &hits, words, position, name);
         if (!keyword)
             continue;
-        if (tells_of(sentence, keyword, window_is_about_post))
-            position_add(told, position);
-        if (tells_of(sentence, keyword, window_is_bare))
-            position_add(bare, position);
+        if (tells_of(sentence, keyword, TELLS_POST))
+            position_add(told, position->config);
+        if (tells_of(sentence, keyword, TELLS_BARE))
+            position_add(bare, position->config);
     }
 }
 
 /* "Je candidate au micro-collège", where there is but one. */
 static void
 find_kinds(GPtrArray *found, const Sentence *sentence,
-           const ConfigCampaign *campaign)
+           const CampaignWords *words)
 {
-    for (gsize i = 0; i < campaign->n_positions; i++) {
-        const ConfigPosition *position = &campaign->positions[i];
-        const char *keyword =
-            position_own_kind(sentence->line, campaign, position);
-        if (keyword && tells_of(sentence, keyword, window_is_about_post))
-            position_add(found, position);
+    g_auto(LexiconHits) hits = {0};
+    lexicon_look(&hits, words->lexicon, sentence->line, FALSE);
+    for (gsize i = 0; i < words->n_positions; i++) {
+        const PositionWords *position = &words->positions[i];
+        const KeywordWords *keyword = position_own_kind(&hits, words, position);
+        if (keyword && tells_of(sentence, keyword, TELLS_POST))
+            position_add(found, position->config);
     }
 }
 
@@ -364,11 +296,17 @@ static void
 add_sentences(GPtrArray *sentences, const char *text)
 {
     g_auto(GStrv) split = split_sentences(text);
-    for (char **sentence = split; *sentence; sentence++)
-        g_ptr_array_add(sentences, sentence_new(*sentence));
+    for (char **text_of = split; *text_of; text_of++) {
+        Sentence *sentence = sentence_new(*text_of);
+        if (sentence_read(sentence))
+            g_ptr_array_add(sentences, sentence);
+        else
+            sentence_free(sentence);
+    }
 }
 
-/* Of the body and of all pages, Sentence. */
+/* Of the body and of all pages, Sentence; those where nothing tells of a
+ * position are left out. */
 static GPtrArray *
 list_sentences(const MailCase *mail)
 {
@@ -384,16 +322,16 @@ list_sentences(const MailCase *mail)
 
 void
 position_read_texts(GPtrArray *found, const MailCase *mail,
-                    const ConfigCampaign *campaign, const PersonName *name)
+                    const CampaignWords *words, const PersonName *name)
 {
     g_autoptr(GPtrArray) sentences = list_sentences(mail);
     g_autoptr(GPtrArray) kinds = g_ptr_array_new();
     g_autoptr(GPtrArray) bare = g_ptr_array_new();
     for (guint i = 0; i < sentences->len; i++)
-        find_keywords(found, bare, sentences->pdata[i], campaign, name);
+        find_keywords(found, bare, sentences->pdata[i], words, name);
     if (found->len > 0)
         return;
     for (guint i = 0; i < sentences->len; i++)
-        find_kinds(kinds, sentences->pdata[i], campaign);
+        find_kinds(kinds, sentences->pdata[i], words);
     g_ptr_array_extend(found, kinds->len > 0 ? kinds : bare, NULL, NULL);
 }

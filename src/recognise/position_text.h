@@ -7,20 +7,21 @@
 void position_add(GPtrArray *positions, const ConfigPosition *position);
 
 /* The keyword, code or town of the position that a line holds, NULL if none;
- * never one that is part of the candidate's own `name`. `fuzzy`: with typing
- * errors. */
-const char *position_keyword(const char *line, const ConfigCampaign *campaign,
-                             const ConfigPosition *position,
-                             const PersonName *name, gboolean fuzzy);
+ * never one that is part of the candidate's own `name`. With typing errors
+ * where `hits`, those of the line, have them. */
+const KeywordWords *position_keyword(const char *line, const LexiconHits *hits,
+                                     const CampaignWords *words,
+                                     const PositionWords *position,
+                                     const PersonName *name);
 
 /* A keyword of the campaign that stands in the line and in the title of this
  * position only names it: "micro-collège" where the others are micro-lycées.
  * NULL if none. */
-const char *position_own_kind(const char *line, const ConfigCampaign *campaign,
-                              const ConfigPosition *position);
+const KeywordWords *position_own_kind(const LexiconHits *hits,
+                                      const CampaignWords *words,
+                                      const PositionWords *position);
 
 /* Adds to `found` what the texts apply for; where somebody works or has
  * worked is not it. */
 void position_read_texts(GPtrArray *found, const MailCase *mail,
-                         const ConfigCampaign *campaign,
-                         const PersonName *name);
+                         const CampaignWords *words, const PersonName *name);

@@ -156,7 +156,7 @@ doubt(const Case *found)
         return "review_namesake";
     if (found->position->contradiction)
         return "review_contradiction";
-    if (explain_names_other(found->mail, found->evidence->campaign,
+    if (explain_names_other(found->mail, found->evidence->words,
                             found->candidate, found->documents))
         return "review_other_name";
     return NULL;
@@ -278,7 +278,7 @@ choose_campaign(Case *found)
     if (found->thread->dossiers->len > 0) {
         const KnownDossier *dossier = found->thread->dossiers->pdata[0];
         const ConfigCampaign *campaign =
-            config_find_campaign(found->input->config, dossier->campaign);
+            config_find_campaign(found->mail->config, dossier->campaign);
         if (campaign)
             return campaign_weigh(found->mail, campaign);
     }
@@ -305,7 +305,7 @@ judge(Case *found)
     Recognition *recognition = recognition_new();
     const Message *message = found->mail->message;
     recognition->subject = g_strdup(message->subject);
-    found->machine = machine_look(found->input->config, message);
+    found->machine = machine_look(found->mail->config, message);
     if (found->machine.kind != MACHINE_NONE &&
         found->machine.kind != MACHINE_BULK) {
         make_automatic(recognition, found);

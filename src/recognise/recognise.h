@@ -1,9 +1,10 @@
 /* What a mail is: the verdict on one message, with the reasons.
  *
- * Pure: reads the configuration, the parsed mail and what the caller knows of
- * earlier dossiers; no I/O, any thread. Each rule stands in a file of its own
- * (subject, position, candidate, document, machine, channel, screen); this one
- * combines them. The meaning of every verdict and field is the contract's.
+ * Pure: reads the configuration, made ready by recogniser_new(), the parsed
+ * mail and what the caller knows of earlier dossiers; no I/O, any thread. Each
+ * rule stands in a file of its own (subject, position, candidate, document,
+ * machine, channel, screen); this one combines them. The meaning of every
+ * verdict and field is the contract's.
  */
 #pragma once
 
@@ -50,8 +51,15 @@ typedef struct {
                           const char *family_name, const char *given_name);
 } KnownLookup;
 
+/* A configuration made ready for the rules: its words are folded, split and
+ * ordered once. Read-only, any thread. `config` must outlive it. */
+typedef struct Recogniser Recogniser;
+Recogniser *recogniser_new(const Config *config);
+void recogniser_free(Recogniser *recogniser);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recogniser, recogniser_free)
+
 typedef struct {
-    const Config *config;
+    const Recogniser *recogniser;
     const Phrases *phrases; /* the reasons' French words */
     const Message *message;
     const char *mailbox;      /* name of the mailbox it came from, NULL: not
@@ -104,16 +112,3 @@ Recognition *recognise(const RecogniseInput *input);
  * gave, for addressee and campaign. */
 Recognition *recognise_unreadable(const RecogniseInput *header,
                                   const char *reason_key);
-
-/* The screen before a body is fetched: header facts alone (first pass), then
- * with attachment names (second pass; names NULL-terminated). PASS only where
- * recognise() could come to nothing but `unrelated`; what cannot be told goes
- * on to the next look. Machine mail about our own mails (bounces) is taken. */
-typedef enum { SCREEN_PASS, SCREEN_STRUCTURE, SCREEN_TAKE } ScreenChoice;
-ScreenChoice recognise_screen_header(const Config *config, const char *mailbox,
-                                     const Message *header,
-                                     const KnownLookup *known);
-ScreenChoice
-recognise_screen_structure(const Config *config, const char *mailbox,
-                           const Message *header, const char *const *file_names,
-                           guint n_attachments, const KnownLookup *known);

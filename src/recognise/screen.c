@@ -1,10 +1,12 @@
 /* The screen before a body is fetched: what header fields alone can tell. */
+#include "recognise/screen.h"
+
 #include "base/text.h"
 #include "recognise/campaign.h"
 #include "recognise/document.h"
 #include "recognise/intent.h"
 #include "recognise/machine.h"
-#include "recognise/recognise.h"
+#include "recognise/recogniser.h"
 #include "recognise/words.h"
 
 #include <string.h>
@@ -27,31 +29,6 @@ look_clear(Look *look)
     g_free(look->line);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Look, look_clear)
-
-static gboolean
-resembles_any(const char *line, const char *const *keywords)
-{
-    for (; keywords && *keywords; keywords++) {
-        if (words_resembles_keyword(line, *keywords))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean
-mentions(const char *line, const ConfigCampaign *campaign)
-{
-    if (resembles_any(line, campaign->keywords) ||
-        (campaign->title && words_has_keyword(line, campaign->title)))
-        return TRUE;
-    for (gsize i = 0; i < campaign->n_positions; i++) {
-        const ConfigPosition *position = &campaign->positions[i];
-        if (words_has_keyword(line, position->id) ||
-            words_find_keyword(line, position->keywords))
-            return TRUE;
-    }
-    return FALSE;
-}
 
 /* Nothing but words that go with anything: "Documents", "Bonjour", "CV et
  * lettre", the sender's own name, nothing at all. */
@@ -84,7 +61,7 @@ is_neutral(const char *line, const Message *header)
 }
 
 static void
-look_at(Look *look, const Config *config, const Message *header)
+look_at(Look *look, const Recogniser *recogniser, const Message *header)
 {
     subject_strip(&look->subject, header->subject);
     look->line = words_line(look->subject.text);
@@ -92,16 +69,12 @@ look_at(Look *look, const Config *config, const Message *header)
                     words_find(look->line, WORDS_OPINION) ||
                     words_find(look->line, WORDS_WITHDRAWAL);
     look->foreign = intent_is_foreign_subject(look->line);
-    for (gsize i = 0; i < config->n_campaigns; i++)
-        look->mentioned |= mentions(look->line, &config->campaigns[i]);
+    look->mentioned = recogniser_is_mentioned(recogniser, look->line);
     /* The comparison costs; it matters only where words have not decided, and
      * a subject without any of the words cannot come near. */
     if (look->mentioned != look->applies || look->foreign) {
-        for (gsize i = 0; i < config->n_campaigns; i++)
-            look->meant |=
-                (look->mentioned || look->applies) &&
-                subject_similarity(&config->campaigns[i], &look->subject) >=
-                    SUBJECT_SIMILARITY;
+        look->meant = (look->mentioned || look->applies) &&
+                      recogniser_is_meant(recogniser, &look->subject);
     }
     look->neutral = is_neutral(look->line, header);
 }
@@ -139,10 +112,10 @@ is_known_sender(const Message *header, const KnownLookup *known)
 }
 
 static ScreenChoice
-screen_machine(const Config *config, const Message *header,
+screen_machine(const Recogniser *recogniser, const Message *header,
                const KnownLookup *known)
 {
-    Machine machine = machine_look(config, header);
+    Machine machine = machine_look(recogniser->config, header);
     if (machine.kind == MACHINE_BOUNCE)
         return SCREEN_TAKE;
     if (machine.kind == MACHINE_OWN)
@@ -151,17 +124,17 @@ screen_machine(const Config *config, const Message *header,
 }
 
 ScreenChoice
-recognise_screen_header(const Config *config, const char *mailbox,
+recognise_screen_header(const Recogniser *recogniser, const char *mailbox,
                         const Message *header, const KnownLookup *known)
 {
     (void)mailbox;
-    Machine machine = machine_look(config, header);
+    Machine machine = machine_look(recogniser->config, header);
     if (machine.kind != MACHINE_NONE && machine.kind != MACHINE_BULK)
-        return screen_machine(config, header, known);
+        return screen_machine(recogniser, header, known);
     if (answers_us(header, known) || is_known_sender(header, known))
         return SCREEN_TAKE;
     g_auto(Look) look = {0};
-    look_at(&look, config, header);
+    look_at(&look, recogniser, header);
     if (look.meant || (look.applies && look.mentioned && !look.foreign))
         return SCREEN_TAKE;
     if (machine.kind == MACHINE_BULK)
@@ -177,7 +150,7 @@ recognise_screen_header(const Config *config, const char *mailbox,
 
 /* A file that may hold anything: a document, a scan, an archive, a mail. */
 static gboolean
-may_be_piece(const Config *config, const char *name)
+may_be_piece(const Recogniser *recogniser, const char *name)
 {
     static const char *const suffixes[] = {
         ".pdf",   ".doc", ".docx", ".odt", ".rtf",  ".zip", ".eml",
@@ -188,6 +161,7 @@ may_be_piece(const Config *config, const char *name)
         if (g_str_has_suffix(lower, suffixes[i]))
             return TRUE;
     }
+    const Config *config = recogniser->config;
     for (gsize i = 0; i < config->n_campaigns; i++) {
         if (document_name_tells(&config->campaigns[i], name))
             return TRUE;
@@ -196,17 +170,17 @@ may_be_piece(const Config *config, const char *name)
 }
 
 ScreenChoice
-recognise_screen_structure(const Config *config, const char *mailbox,
+recognise_screen_structure(const Recogniser *recogniser, const char *mailbox,
                            const Message *header, const char *const *file_names,
                            guint n_attachments, const KnownLookup *known)
 {
     ScreenChoice choice =
-        recognise_screen_header(config, mailbox, header, known);
+        recognise_screen_header(recogniser, mailbox, header, known);
     if (choice != SCREEN_STRUCTURE || n_attachments == 0)
         return choice == SCREEN_TAKE ? SCREEN_TAKE : SCREEN_PASS;
     guint names = 0, pieces = 0;
     for (; file_names && *file_names; file_names++, names++)
-        pieces += may_be_piece(config, *file_names) ? 1 : 0;
+        pieces += may_be_piece(recogniser, *file_names) ? 1 : 0;
     /* Parts without a name: inline mails, scans of copying machines. */
     return pieces > 0 || names < n_attachments ? SCREEN_TAKE : SCREEN_PASS;
 }

@@ -21,49 +21,86 @@ subject_match_clear(SubjectMatch *match)
     memset(match, 0, sizeof *match);
 }
 
+/* The words that a campaign puts into subjects: its own, and its positions'. */
+typedef struct {
+    const CampaignWords *words;
+    gboolean titles;  /* those of all positions, too */
+    char **format;    /* NULL: none is asked for */
+    GPtrArray *named; /* char**: the titles of positions that it speaks of */
+} Vocabulary;
+
+static void
+vocabulary_clear(Vocabulary *vocabulary)
+{
+    g_clear_pointer(&vocabulary->named, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Vocabulary, vocabulary_clear)
+
+static void
+add_titles(Vocabulary *vocabulary, const char *text)
+{
+    const CampaignWords *words = vocabulary->words;
+    g_autofree char *line = words_line(text);
+    g_auto(LexiconHits) hits = {0};
+    lexicon_look(&hits, words->lexicon, line, FALSE);
+    g_autoptr(GArray) bearers = campaign_words_bearers(words, hits.exact);
+    for (guint i = 0; i < bearers->len; i++) {
+        const PositionWords *position =
+            &words->positions[g_array_index(bearers, guint, i)];
+        for (gsize k = 0; k < position->n_keywords; k++) {
+            if (!lexicon_set_has(hits.exact, position->keywords[k].number))
+                continue;
+            g_ptr_array_add(vocabulary->named,
+                            text_words(position->config->title));
+            break;
+        }
+    }
+}
+
+/* The title of a position ("Collège Pierre Puget") only where the subject
+ * speaks of it or the sender's name is known: somebody may be called Pierre. */
+static void
+vocabulary_init(Vocabulary *vocabulary, const CampaignWords *words,
+                gboolean format, const char *text, const SenderName *hint)
+{
+    vocabulary->words = words;
+    vocabulary->format = format ? words->format_words : NULL;
+    vocabulary->titles = hint && (hint->display.family || hint->local.family);
+    vocabulary->named =
+        g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+    if (!vocabulary->titles)
+        add_titles(vocabulary, text);
+}
+
+static gboolean
+any_similar(char **known, const char *word)
+{
+    for (; known && *known; known++) {
+        if (words_similar(word, *known))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* TRUE for words of a subject that are not part of anybody's name. */
 static gboolean
-is_vocabulary(const char *word, const char *vocabulary)
+is_vocabulary(const char *word, const Vocabulary *vocabulary)
 {
     if (strpbrk(word, "0123456789@"))
         return TRUE;
     if (words_is(word, WORDS_FILLER) || words_is(word, WORDS_FUNCTION) ||
         words_is(word, WORDS_JOB))
         return TRUE;
-    g_auto(GStrv) known = g_strsplit(vocabulary + 1, " ", -1);
-    for (char **p = known; *p && **p; p++) {
-        if (words_similar(word, *p))
+    const CampaignWords *words = vocabulary->words;
+    if (any_similar(vocabulary->format, word) ||
+        lexicon_resembles(words->vocabulary, word) ||
+        (vocabulary->titles && lexicon_resembles(words->titles, word)))
+        return TRUE;
+    for (guint i = 0; i < vocabulary->named->len; i++) {
+        if (any_similar(vocabulary->named->pdata[i], word))
             return TRUE;
     }
     return FALSE;
-}
-
-/* The words a campaign puts into subjects: its own, and its positions'. The
- * title of a position ("Collège Pierre Puget") only where the subject speaks
- * of it or the sender's name is known: somebody may be called Pierre. */
-static char *
-campaign_vocabulary(const ConfigCampaign *campaign, const SubjectFormat *format,
-                    const char *subject, const SenderName *hint)
-{
-    gboolean known = hint && (hint->display.family || hint->local.family);
-    g_autofree char *line = words_line(subject);
-    g_autoptr(GPtrArray) texts = g_ptr_array_new();
-    if (format) {
-        g_ptr_array_add(texts, format->before);
-        g_ptr_array_add(texts, format->after);
-    }
-    g_ptr_array_add(texts, (gpointer)campaign->title);
-    for (const char *const *p = campaign->keywords; p && *p; p++)
-        g_ptr_array_add(texts, (gpointer)*p);
-    for (gsize i = 0; i < campaign->n_positions; i++) {
-        const ConfigPosition *position = &campaign->positions[i];
-        if (known || words_find_keyword(line, position->keywords))
-            g_ptr_array_add(texts, (gpointer)position->title);
-        for (const char *const *p = position->keywords; p && *p; p++)
-            g_ptr_array_add(texts, (gpointer)*p);
-    }
-    g_ptr_array_add(texts, NULL);
-    return words_line_join((const char *const *)texts->pdata);
 }
 
 /* A run of words that may be a name: consecutive words outside the
@@ -139,7 +176,7 @@ run_add(Run *run, const char *word, const char *folded, const SenderName *hint)
  * "Jean-Puget". The sender's own names are none: somebody may be called
  * Artaud. */
 static gboolean
-is_vocabulary_word(const char *word, const char *vocabulary,
+is_vocabulary_word(const char *word, const Vocabulary *vocabulary,
                    const SenderName *hint, const char *folded)
 {
     if (hint && !hint->function) {
@@ -159,8 +196,8 @@ is_vocabulary_word(const char *word, const char *vocabulary,
 /* The run of words in a free subject that is most likely the name; NULL if
  * there is none. */
 static char *
-find_name_run(const char *text, const char *vocabulary, const SenderName *hint,
-              guint *people)
+find_name_run(const char *text, const Vocabulary *vocabulary,
+              const SenderName *hint, guint *people)
 {
     g_auto(GStrv) words = g_strsplit_set(text, " \t\r\n", -1);
     Run run = {.text = g_string_new(NULL)}, best = {0};
@@ -201,7 +238,8 @@ find_name_run(const char *text, const char *vocabulary, const SenderName *hint,
  * made of the campaign's words is a name all the same ("PUGET Marie"), but not
  * "Nom Prénom". */
 static gboolean
-has_vocabulary(const char *zone, const char *vocabulary, const SenderName *hint)
+has_vocabulary(const char *zone, const Vocabulary *vocabulary,
+               const SenderName *hint)
 {
     if (strpbrk(zone, "([/"))
         return TRUE;
@@ -239,7 +277,7 @@ is_plain_zone(const SubjectZone *zone, const PersonName *name)
  * whatever order. */
 static gboolean
 match_format(SubjectMatch *match, const SubjectFormat *format,
-             const SubjectCore *core, const char *vocabulary,
+             const SubjectCore *core, const Vocabulary *vocabulary,
              const SenderName *hint)
 {
     g_autofree char *subject =
@@ -278,7 +316,7 @@ without_name(const char *subject, const char *run)
 
 static void
 match_free(SubjectMatch *match, const SubjectFormat *format, const char *text,
-           const char *vocabulary, const SenderName *hint)
+           const Vocabulary *vocabulary, const SenderName *hint)
 {
     gsize from = 0, to = 0;
     if (format)
@@ -297,30 +335,39 @@ match_free(SubjectMatch *match, const SubjectFormat *format, const char *text,
     match->rest = without_name(text, run);
 }
 
-void
-subject_match(SubjectMatch *match, const ConfigCampaign *campaign,
-              const char *subject, const SenderName *hint)
+static void
+match_with(SubjectMatch *match, const CampaignWords *words,
+           const SubjectFormat *format, const char *subject,
+           const SenderName *hint)
 {
     memset(match, 0, sizeof *match);
     g_auto(SubjectCore) core = {0};
     subject_strip(&core, subject);
-    g_auto(SubjectFormat) format = {0};
-    if (campaign->subject)
-        subject_format_read(&format, campaign->subject);
-    const SubjectFormat *asked = campaign->subject ? &format : NULL;
-    g_autofree char *vocabulary =
-        campaign_vocabulary(campaign, asked, core.text, hint);
-    if (!asked || !match_format(match, asked, &core, vocabulary, hint))
-        match_free(match, asked, core.text, vocabulary, hint);
+    g_auto(Vocabulary) vocabulary = {0};
+    vocabulary_init(&vocabulary, words, format != NULL, core.text, hint);
+    if (!format || !match_format(match, format, &core, &vocabulary, hint))
+        match_free(match, format, core.text, &vocabulary, hint);
+}
+
+void
+subject_match(SubjectMatch *match, const CampaignWords *words,
+              const char *subject, const SenderName *hint)
+{
+    match_with(match, words, words->format, subject, hint);
+}
+
+void
+subject_match_free(SubjectMatch *match, const CampaignWords *words,
+                   const char *text, const SenderName *hint)
+{
+    match_with(match, words, NULL, text, hint);
 }
 
 double
-subject_similarity(const ConfigCampaign *campaign, const SubjectCore *core)
+subject_similarity(const CampaignWords *words, const SubjectCore *core)
 {
-    if (!campaign->subject)
-        return 0;
-    g_auto(SubjectFormat) format = {0};
-    subject_format_read(&format, campaign->subject);
     gsize from, to;
-    return subject_format_resemble(&format, core->text, &from, &to);
+    return words->format
+               ? subject_format_resemble(words->format, core->text, &from, &to)
+               : 0;
 }

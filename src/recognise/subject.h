@@ -1,7 +1,7 @@
 /* The subject line against the format a campaign asks for. Pure. */
 #pragma once
 
-#include "base/config.h"
+#include "recognise/campaign_words.h"
 #include "recognise/name.h"
 
 /* shared vocabulary of `explain --json`; NONE is null there. */
@@ -45,10 +45,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SubjectMatch, subject_match_clear)
 /* Compares `subject` (decoded, may be NULL) with the campaign's format and
  * finds the name in it; without a format only the name. `hint` (may be NULL)
  * is the presumed candidate's. */
-void subject_match(SubjectMatch *match, const ConfigCampaign *campaign,
+void subject_match(SubjectMatch *match, const CampaignWords *words,
                    const char *subject, const SenderName *hint);
+/* The same of a text that owes nothing to the format: a file name. */
+void subject_match_free(SubjectMatch *match, const CampaignWords *words,
+                        const char *text, const SenderName *hint);
 
 /* How near the beginning of the subject comes to the fixed words, 0 to 1;
  * cheap, for the screen. */
-double subject_similarity(const ConfigCampaign *campaign,
-                          const SubjectCore *core);
+double subject_similarity(const CampaignWords *words, const SubjectCore *core);

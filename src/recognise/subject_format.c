@@ -14,17 +14,17 @@ subject_format_clear(SubjectFormat *format)
     g_free(format->before);
     g_free(format->between);
     g_free(format->after);
+    g_free(format->letters);
     memset(format, 0, sizeof *format);
 }
 
-void
-subject_format_read(SubjectFormat *format, const char *text)
+static void
+read_parts(SubjectFormat *format, const char *text)
 {
     static const char family_field[] = "{family_name}";
     static const char given_field[] = "{given_name}";
     const char *family = strstr(text, family_field);
     const char *given = strstr(text, given_field);
-    memset(format, 0, sizeof *format);
     format->given_first = family && given && given < family;
     format->one_field = !family || !given;
     const char *first = format->given_first || !family ? given : family;
@@ -219,40 +219,58 @@ word_bounds(const char *text)
     return bounds;
 }
 
-static char *
-squeeze(const char *text, gsize length)
+void
+subject_format_read(SubjectFormat *format, const char *text)
 {
-    g_autofree char *part = g_strndup(text, length);
-    return words_squeeze(part);
+    memset(format, 0, sizeof *format);
+    read_parts(format, text);
+    format->letters = words_squeeze(
+        core_length(format->before) > 0 ? format->before : format->after);
+}
+
+/* The letters of a subject, joined, and how many there are before each of
+ * `bounds`. */
+static char *
+join_letters(const char *subject, const GArray *bounds, gsize *before)
+{
+    GString *joined = g_string_new(NULL);
+    for (guint i = 0; i < bounds->len; i++) {
+        gsize from = g_array_index(bounds, gsize, i);
+        before[i] = joined->len;
+        if (i + 1 == bounds->len)
+            break;
+        g_autofree char *part = g_strndup(
+            subject + from, g_array_index(bounds, gsize, i + 1) - from);
+        g_autofree char *letters = words_squeeze(part);
+        g_string_append(joined, letters);
+    }
+    return g_string_free(joined, FALSE);
 }
 
 double
 subject_format_resemble(const SubjectFormat *format, const char *subject,
                         gsize *from, gsize *to)
 {
-    const char *fixed =
-        core_length(format->before) > 0 ? format->before : format->after;
-    g_autofree char *wanted = squeeze(fixed, strlen(fixed));
     g_autoptr(GArray) bounds = word_bounds(subject);
-    guint n = MIN(bounds->len / 2, SUBJECT_WORDS);
-    glong length = (glong)strlen(wanted);
+    g_array_set_size(bounds, MIN(bounds->len, 2 * SUBJECT_WORDS));
+    gsize before[2 * SUBJECT_WORDS];
+    g_autofree char *joined = join_letters(subject, bounds, before);
+    gsize length = strlen(format->letters);
     double best = 0;
-    for (guint i = 0; i < n; i++) {
-        for (guint k = i; k < n; k++) {
-            gsize begin = g_array_index(bounds, gsize, 2 * i);
-            gsize end = g_array_index(bounds, gsize, 2 * k + 1);
-            g_autofree char *part = squeeze(subject + begin, end - begin);
-            glong size = (glong)strlen(part);
+    for (guint i = 0; i < bounds->len; i += 2) {
+        for (guint k = i + 1; k < bounds->len; k += 2) {
+            gsize size = before[k] - before[i];
             if (size * 10 > length * 13)
                 break;
             if (size * 10 < length * 7)
                 continue;
-            double similarity = text_similarity(part, wanted);
+            g_autofree char *part = g_strndup(joined + before[i], size);
+            double similarity = text_similarity(part, format->letters);
             /* On a tie the shorter: the rest is the name. */
             if (similarity > best) {
                 best = similarity;
-                *from = begin;
-                *to = end;
+                *from = g_array_index(bounds, gsize, i);
+                *to = g_array_index(bounds, gsize, k);
             }
         }
     }

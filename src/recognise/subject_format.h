@@ -1,5 +1,5 @@
-/* The pieces of a subject format and where a subject agrees with them;
- * subject.c alone uses it. */
+/* The pieces of a subject format and where a subject agrees with them; made
+ * ready with the words of its campaign, subject.c alone asks it. */
 #pragma once
 
 #include <glib.h>
@@ -9,6 +9,7 @@ typedef struct {
     char *before;  /* fixed text up to the first field */
     char *between; /* fixed text between the two fields */
     char *after;   /* fixed text behind the last field */
+    char *letters; /* of the fixed words that a subject is compared with */
     gboolean given_first;
     gboolean one_field; /* the second field is not asked for */
 } SubjectFormat;

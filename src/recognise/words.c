@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define LINE_BYTES (64 * 1024)
-#define KEYWORD_BYTES WORDS_KEYWORD_BYTES
+#define KEYWORD_BYTES 128
 
 char *
 words_line(const char *text)
@@ -81,80 +81,6 @@ join_keyword(const char *keyword, char joined[KEYWORD_BYTES])
     }
     joined[length] = '\0';
     return length;
-}
-
-static guint64
-letters_of(const char *text, gsize length)
-{
-    guint64 letters = 0;
-    for (gsize i = 0; i < length; i++)
-        letters |= G_GUINT64_CONSTANT(1) << ((guchar)text[i] % 64);
-    return letters;
-}
-
-gboolean
-words_keyword_init(WordsKeyword *keyword, const char *text)
-{
-    keyword->length = join_keyword(text, keyword->text);
-    keyword->letters = letters_of(keyword->text, keyword->length);
-    return keyword->length > 0;
-}
-
-gboolean
-words_keyword_may_match(const WordsKeyword *keyword, const WordsWindow *window,
-                        gboolean fuzzy)
-{
-    gsize n = window->length, m = keyword->length;
-    gsize longer = MAX(n, m), shorter = MIN(n, m);
-    guint64 difference = keyword->letters ^ window->letters;
-    /* A plural brings one letter more. */
-    if ((n == m ? difference == 0 : n == m + 1 && window->start[m] == 's') &&
-        memcmp(window->start, keyword->text, m) == 0)
-        return TRUE;
-    if (!fuzzy || longer - shorter > 3 || shorter < WORDS_SIMILAR_CHARS)
-        return FALSE;
-    /* As may_be_similar(), of sets instead of counts. */
-    if (__builtin_popcountll(difference) >
-        2 * (int)((1 - WORDS_SIMILARITY) * (double)longer + 1))
-        return FALSE;
-    char text[KEYWORD_BYTES + 4];
-    memcpy(text, window->start, n);
-    text[n] = '\0';
-    return words_similar(text, keyword->text);
-}
-
-/* The windows that begin at word `first` of the ends in `ends`. */
-static void
-add_windows(GArray *windows, const GString *joined, const GArray *ends,
-            guint first, gsize max_length)
-{
-    gsize start = first == 0 ? 0 : g_array_index(ends, gsize, first - 1);
-    WordsWindow window = {.start = joined->str + start};
-    for (guint i = first; i < ends->len; i++) {
-        gsize end = g_array_index(ends, gsize, i) - start;
-        if (end > max_length)
-            return;
-        window.letters |=
-            letters_of(window.start + window.length, end - window.length);
-        window.length = end;
-        g_array_append_val(windows, window);
-    }
-}
-
-GArray *
-words_windows(const char *line, gsize max_length, GString *joined)
-{
-    g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(gsize));
-    for (const char *p = line + 1; *p; p++) {
-        if (*p != ' ')
-            g_string_append_c(joined, *p);
-        else if (p[-1] != ' ')
-            g_array_append_val(ends, joined->len);
-    }
-    GArray *windows = g_array_new(FALSE, FALSE, sizeof(WordsWindow));
-    for (guint i = 0; i < ends->len; i++)
-        add_windows(windows, joined, ends, i, max_length);
-    return windows;
 }
 
 static gboolean

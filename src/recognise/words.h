@@ -23,10 +23,13 @@ typedef enum {
     WORDS_FUNCTION,     /* local parts that are an office, not a person */
     WORDS_NO_ANSWER,    /* local parts that must not be answered */
     WORDS_CIVILITY,
-    WORDS_PARTICLE, /* before a family name */
-    WORDS_GIVEN,    /* given names that are seldom family names */
-    WORDS_JOB,      /* in a signature: what somebody is, not who */
-    WORDS_FILLER,   /* words around the facts: "pour", "poste", "lycée" */
+    WORDS_PARTICLE,   /* before a family name */
+    WORDS_GIVEN,      /* given names that are seldom family names */
+    WORDS_JOB,        /* in a signature: what somebody is, not who */
+    WORDS_FILLER,     /* words around the facts: "pour", "poste", "lycée" */
+    WORDS_ABOUT_POST, /* before a school: the post applied for is there */
+    WORDS_ABOUT_WORK, /* before a school: somebody works there */
+    WORDS_PAST,       /* before "coordonnateur": somebody was it once */
     WORDS_N_LISTS,
 } WordsList;
 
@@ -36,30 +39,6 @@ char *words_line(const char *text);
 char *words_line_join(const char *const *texts);
 /* TRUE if the words of `phrase`, folded, one space between, stand in it. */
 gboolean words_line_has(const char *line, const char *phrase);
-
-/* A keyword made ready for many comparisons, and the runs of a line's words
- * that it is compared with, joined. */
-#define WORDS_KEYWORD_BYTES 128
-typedef struct {
-    char text[WORDS_KEYWORD_BYTES]; /* without spaces */
-    gsize length;
-    guint64 letters; /* which there are, for a quick "no" */
-} WordsKeyword;
-typedef struct {
-    const char *start; /* not terminated */
-    gsize length;
-    guint64 letters;
-} WordsWindow;
-
-/* FALSE if it has no letter or too many. */
-gboolean words_keyword_init(WordsKeyword *keyword, const char *text);
-/* Some windows that differ may pass, none that words_has_keyword() takes, or
- * words_resembles_keyword() where `fuzzy`, fails. */
-gboolean words_keyword_may_match(const WordsKeyword *keyword,
-                                 const WordsWindow *window, gboolean fuzzy);
-/* WordsWindow of at most `max_length` letters each, pointing into `joined`,
- * which gets the letters of the line. */
-GArray *words_windows(const char *line, gsize max_length, GString *joined);
 
 /* The folded letters and digits alone; NULL is the empty text. New string. */
 char *words_squeeze(const char *text);

@@ -269,6 +269,30 @@ static const char *const filler[] = {
     NULL,
 };
 
+static const char *const about_post[] = {
+    "poste", "postes", "dossier", "dossiers", "candidature", "candidatures",
+    "postule", "postuler", "candidater", "candidate", "candidat", "voeu",
+    "voeux", "souhaite", "rejoindre", "integrer", "objet", "sollicite",
+    "coordonnateur", "coordonnatrice", "coordinateur", "coordinatrice",
+    "coordination", "interesse", "interessee", "formateur", "formatrice", NULL,
+};
+
+static const char *const about_work[] = {
+    "enseignant", "enseignante", "enseigne", "professeur", "professeure",
+    "prof", "exerce", "exercant", "affecte", "affectee", "actuellement",
+    "actuel", "actuelle", "titulaire", "nomme", "nommee", "cpe", "plp",
+    "certifie", "certifiee", "agrege", "agregee", "depuis", "travaille",
+    "travaillant", "etablissement", "remplacement", "tzr", "aed", "chef",
+    "principal", "principale", "proviseur", "proviseure", "documentaliste",
+    "documentation", "fonction", "fonctions", NULL,
+};
+
+static const char *const past[] = {
+    "ete", "etais", "fus", "exerce", "exercais", "travaille", "ancien",
+    "occupe", "occupais", "ancienne", "pendant", "durant", "depuis", "actuel",
+    "actuelle", "actuellement", NULL,
+};
+
 /* clang-format on */
 
 static const char *const *const lists[WORDS_N_LISTS] = {
@@ -289,6 +313,9 @@ static const char *const *const lists[WORDS_N_LISTS] = {
     [WORDS_GIVEN] = given,
     [WORDS_JOB] = job,
     [WORDS_FILLER] = filler,
+    [WORDS_ABOUT_POST] = about_post,
+    [WORDS_ABOUT_WORK] = about_work,
+    [WORDS_PAST] = past,
 };
 
 /* The phrase of the list that stands at `word`, which begins a word. */

@@ -2,6 +2,7 @@
 #include "mail/reader_fields.h"
 #include "mail/reader_gmime.h"
 #include "recognise/glance.h"
+#include "recognise/screen.h"
 
 #include <stdint.h>
 
@@ -21,16 +22,16 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static Config *config;
-    static Glance *glance;
+    static Recogniser *recogniser;
     if (!config) {
         reader_gmime_init();
         config = sample_config();
-        glance = glance_new(config);
+        recogniser = recogniser_new(config);
     }
-    if (!glance_passes(glance, (const char *)data, size, NULL))
+    if (!glance_passes(recogniser, (const char *)data, size, NULL))
         return 0;
     Message *header = reader_fields_parse((const char *)data, size);
-    g_assert_cmpint(recognise_screen_header(config, NULL, header, NULL), ==,
+    g_assert_cmpint(recognise_screen_header(recogniser, NULL, header, NULL), ==,
                     SCREEN_PASS);
     message_free(header);
     return 0;

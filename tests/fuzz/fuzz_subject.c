@@ -2,7 +2,7 @@
  * and the address, a line each, as they come out of the reader. What is found
  * is UTF-8 of one line, and the subject's core is stripped once and for all. */
 #include "base/text.h"
-#include "recognise/subject.h"
+#include "recognise/recogniser.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -40,9 +40,13 @@ check_core(const char *subject)
 static void
 check_match(const char *format, const char *subject, const SenderName *sender)
 {
-    const ConfigCampaign campaign = {.id = "c", .subject = format};
+    const ConfigCampaign campaign = {
+        .id = "c", .title = "Poste RS2026", .subject = format};
+    const Config config = {.campaigns = &campaign, .n_campaigns = 1};
+    g_autoptr(Recogniser) recogniser = recogniser_new(&config);
     g_auto(SubjectMatch) match = {0};
-    subject_match(&match, &campaign, subject, sender);
+    subject_match(&match, recogniser_words(recogniser, &campaign), subject,
+                  sender);
     check_text(match.rest);
     check_name(&match.name);
     g_assert_true(match.similarity >= 0.0 && match.similarity <= 1.0);

@@ -10,6 +10,7 @@
 #include "mail/reader_gmime.h"
 #include "recognise/glance.h"
 #include "recognise/mail_fixture_bodies.h"
+#include "recognise/screen.h"
 
 #define KNOWN_ID "known@courriel.example"
 #define KNOWN_ADDRESS "connue@courriel.example"
@@ -47,11 +48,11 @@ encode(const char *text)
 
 /* The screen's answer on the parsed form of the same bytes. */
 static ScreenChoice
-screen(const Config *config, const char *header)
+screen(const Recogniser *recogniser, const char *header)
 {
     Message *message = reader_fields_parse(header, strlen(header));
     ScreenChoice choice =
-        recognise_screen_header(config, NULL, message, &known);
+        recognise_screen_header(recogniser, NULL, message, &known);
     message_free(message);
     return choice;
 }
@@ -66,7 +67,7 @@ test_tables(void **state)
         guint columns;
     } tables[] = {{"screens.tsv", 10}};
     g_autoptr(Config) config = fixture_config();
-    g_autoptr(Glance) glance = glance_new(config);
+    g_autoptr(Recogniser) recogniser = recogniser_new(config);
     guint passed = 0, wrong = 0;
     for (gsize t = 0; t < G_N_ELEMENTS(tables); t++) {
         g_autoptr(GPtrArray) rows =
@@ -79,9 +80,9 @@ test_tables(void **state)
                 "From: %s <m@perso.test>\r\nSubject: %s\r\n\r\n", name,
                 subject);
             gboolean passes =
-                glance_passes(glance, header, strlen(header), &known);
+                glance_passes(recogniser, header, strlen(header), &known);
             passed += passes ? 1 : 0;
-            if (!passes || screen(config, header) == SCREEN_PASS)
+            if (!passes || screen(recogniser, header) == SCREEN_PASS)
                 continue;
             wrong++;
             print_message("passed over: %s\n", row[3]);
@@ -170,14 +171,15 @@ test_headers(void **state)
         {"no field\n" FROM LONG, FALSE},
     };
     g_autoptr(Config) config = fixture_config();
-    g_autoptr(Glance) glance = glance_new(config);
+    g_autoptr(Recogniser) recogniser = recogniser_new(config);
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         const char *header = cases[i].header;
-        gboolean passes = glance_passes(glance, header, strlen(header), &known);
+        gboolean passes =
+            glance_passes(recogniser, header, strlen(header), &known);
         if (passes != cases[i].passes)
             fail_msg("case %zu: %s", i, header);
         if (passes)
-            assert_int_equal(screen(config, header), SCREEN_PASS);
+            assert_int_equal(screen(recogniser, header), SCREEN_PASS);
     }
 }
 
@@ -186,13 +188,13 @@ test_nul_and_length(void **state)
 {
     (void)state;
     g_autoptr(Config) config = fixture_config();
-    g_autoptr(Glance) glance = glance_new(config);
+    g_autoptr(Recogniser) recogniser = recogniser_new(config);
     static const char nul[] = FROM LONG "X: a\0b\r\n";
-    assert_true(glance_passes(glance, nul, strlen(nul), &known));
-    assert_false(glance_passes(glance, nul, sizeof nul - 1, &known));
+    assert_true(glance_passes(recogniser, nul, strlen(nul), &known));
+    assert_false(glance_passes(recogniser, nul, sizeof nul - 1, &known));
     g_autofree char *filler = g_strnfill(20000, 'x');
     g_autofree char *longer = g_strconcat(FROM LONG "X: ", filler, "\n", NULL);
-    assert_false(glance_passes(glance, longer, strlen(longer), &known));
+    assert_false(glance_passes(recogniser, longer, strlen(longer), &known));
 }
 
 int

@@ -13,6 +13,7 @@ test_rows(void **state)
 {
     (void)state;
     g_autoptr(Config) config = fixture_config();
+    g_autoptr(Recogniser) recogniser = recogniser_new(config);
     g_autoptr(Phrases) phrases = fixture_phrases();
     g_autoptr(GPtrArray) rows = fixture_rows("mails.tsv", 9);
     guint failed = 0;
@@ -20,7 +21,7 @@ test_rows(void **state)
         char **row = rows->pdata[i];
         FixtureMail mail = fixture_mail(row);
         Message *message = fixture_message(&mail);
-        RecogniseInput input = {.config = config,
+        RecogniseInput input = {.recogniser = recogniser,
                                 .phrases = phrases,
                                 .message = message,
                                 .received_at = fixture_time(&mail)};
@@ -71,6 +72,7 @@ test_no_return_path(void **state)
     } cases[] = {
         {FALSE, FALSE, TRUE}, {TRUE, FALSE, FALSE}, {TRUE, TRUE, TRUE}};
     g_autoptr(Config) config = fixture_config();
+    g_autoptr(Recogniser) recogniser = recogniser_new(config);
     g_autoptr(Phrases) phrases = fixture_phrases();
     g_autoptr(GPtrArray) rows = fixture_rows("mails.tsv", 9);
     FixtureMail mail = fixture_mail(rows->pdata[0]);
@@ -79,7 +81,7 @@ test_no_return_path(void **state)
         ConfigMailbox *mailbox = (ConfigMailbox *)&config->mailboxes[0];
         mailbox->return_path = cases[i].written;
         message->machine.has_return_path = cases[i].there;
-        RecogniseInput input = {.config = config,
+        RecogniseInput input = {.recogniser = recogniser,
                                 .phrases = phrases,
                                 .message = message,
                                 .mailbox = mailbox->name,

@@ -7,17 +7,19 @@
 #include <cmocka.h>
 
 #include "recognise/mail_fixture_bodies.h"
+#include "recognise/screen.h"
 
 static char *
-screen_twice(const Config *config, const Message *message, const char *files)
+screen_twice(const Recogniser *recogniser, const Message *message,
+             const char *files)
 {
     static const char *const names[] = {"pass", "structure", "take"};
     g_auto(GStrv) list = g_strsplit(files, ";", -1);
     ScreenChoice first =
-        recognise_screen_header(config, "artaud", message, NULL);
-    ScreenChoice second = recognise_screen_structure(config, "artaud", message,
-                                                     (const char *const *)list,
-                                                     g_strv_length(list), NULL);
+        recognise_screen_header(recogniser, "artaud", message, NULL);
+    ScreenChoice second = recognise_screen_structure(
+        recogniser, "artaud", message, (const char *const *)list,
+        g_strv_length(list), NULL);
     return g_strdup_printf("%s %s", names[first], names[second]);
 }
 
@@ -26,13 +28,14 @@ test_rows(void **state)
 {
     (void)state;
     g_autoptr(Config) config = fixture_config();
+    g_autoptr(Recogniser) recogniser = recogniser_new(config);
     g_autoptr(GPtrArray) rows = fixture_rows("screens.tsv", 10);
     guint failed = 0;
     for (guint i = 0; i < rows->len; i++) {
         char **row = rows->pdata[i];
         FixtureMail mail = fixture_mail(row);
         Message *message = fixture_message(&mail);
-        g_autofree char *found = screen_twice(config, message, row[4]);
+        g_autofree char *found = screen_twice(recogniser, message, row[4]);
         fixture_message_free(message);
         g_autofree char *expected = g_strdup_printf("%s %s", row[8], row[9]);
         g_free(row[8]);

@@ -24,13 +24,14 @@ test_shown(void **state)
     static const char *const results[] = {NULL, "mx.example; spf=pass",
                                           "mx.example; spf=fail; dkim=fail"};
     g_autoptr(Config) config = fixture_config();
+    g_autoptr(Recogniser) recogniser = recogniser_new(config);
     g_autoptr(Phrases) phrases = fixture_phrases();
     g_autoptr(GPtrArray) rows = fixture_rows("mails.tsv", 9);
     FixtureMail mail = fixture_mail(rows->pdata[0]);
     for (gsize i = 0; i < G_N_ELEMENTS(results); i++) {
         Message *message = fixture_message(&mail);
         message->authentication_results = g_strdup(results[i]);
-        RecogniseInput input = {.config = config,
+        RecogniseInput input = {.recogniser = recogniser,
                                 .phrases = phrases,
                                 .message = message,
                                 .received_at = fixture_time(&mail)};

@@ -6,14 +6,16 @@
 #include <cmocka.h>
 
 #include "recognise/mail_fixture_bodies.h"
+#include "recognise/recogniser.h"
 
 static void
 test_rows(void **state)
 {
     (void)state;
     g_autoptr(Config) config = fixture_config();
-    const ConfigCampaign *campaign =
-        config_find_campaign(config, "micro-structure-rs2026");
+    g_autoptr(Recogniser) recogniser = recogniser_new(config);
+    const CampaignWords *words = recogniser_words(
+        recogniser, config_find_campaign(config, "micro-structure-rs2026"));
     g_autoptr(GPtrArray) rows = fixture_rows("subjects.tsv", 4);
     guint failed = 0;
     for (guint i = 0; i < rows->len; i++) {
@@ -21,7 +23,7 @@ test_rows(void **state)
         g_auto(SenderName) sender = {0};
         sender_name_read(&sender, *row[1] ? row[1] : NULL, row[2]);
         g_auto(SubjectMatch) match = {0};
-        subject_match(&match, campaign, row[0], &sender);
+        subject_match(&match, words, row[0], &sender);
         g_autofree char *found = g_strdup_printf(
             "%s %s/%s", subject_conformity_name(match.conformity),
             match.name.family ? match.name.family : "",
