@@ -536,11 +536,19 @@ test_waits(void **state)
                                         "* 1 EXISTS\r\n%t OK x\r\n",
                                         HEADER("9", "5", "takeX") "%t OK x\r\n",
                                         NULL};
-    const Script scripts[] = {{.steps = idle}, {.steps = plain}};
+    /* Searched where what is new is not simply given. */
+    static const char *const refusing[] = {
+        LOGIN,          NOTHING,
+        "%t OK x\r\n",  "* 1 EXISTS\r\n%t OK x\r\n",
+        "%t NO no\r\n", "* SEARCH 9\r\n%t OK x\r\n",
+        "%t OK x\r\n",  NULL};
+    const Script scripts[] = {
+        {.steps = idle}, {.steps = plain}, {.steps = refusing}};
     static const char *const said[] = {
         "D4 IDLE\r\nDONE\r\nD5 NOOP\r\nD6 IDLE\r\nDONE\r\nD7 NOOP\r\n"
         "D8 UID FETCH 10:* ",
-        "D4 NOOP\r\nD5 NOOP\r\nD6 UID FETCH 10:* "};
+        "D4 NOOP\r\nD5 NOOP\r\nD6 UID FETCH 10:* ",
+        "D7 UID SEARCH UID 10:*\r\n"};
 
     for (gsize i = 0; i < G_N_ELEMENTS(scripts); i++) {
         HostileServer *server = hostile_server_new(&scripts[i]);
@@ -561,6 +569,7 @@ test_waits(void **state)
         g_thread_join(thread);
         mailbox_free(mailbox);
         if (strstr(server->heard->str, said[i]) == NULL ||
+            strstr(server->heard->str, "UID FETCH 9 ") != NULL ||
             strstr(server->heard->str, "SELECT") != NULL)
             fail_msg("server %zu: %s", i, server->heard->str);
         assert_int_equal(owner.headers, 0);
