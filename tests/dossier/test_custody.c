@@ -188,6 +188,17 @@ test_due_after_the_last_day_of_retention(void **state)
     g_autoptr(GPtrArray) due =
         custody_list_due(fixture->store, end + 1, 10, NULL);
     assert_int_equal(due->len, 2);
+    /* Counted from the last contact. */
+    g_autoptr(StoreResult) more =
+        fixture_file(fixture, &(Mail){MARIE, .id = "3@x", .text = "trois",
+                                      .at = MAY_6 + 86400});
+    assert_int_equal(first_dossier(more), first_dossier(filed));
+    g_autoptr(GPtrArray) later =
+        custody_list_due(fixture->store, end + 1, 10, NULL);
+    assert_int_equal(later->len, 1);
+    g_autoptr(GPtrArray) all =
+        custody_list_due(fixture->store, end + 86400 + 1, 10, NULL);
+    assert_int_equal(all->len, 2);
 }
 
 int

@@ -10,6 +10,7 @@
  *                KIND is kill, torn (half of a write, then killed), short (half
  *                of a write), or the number of an errno
  * FAULT_FREE     bytes that the disk is said to have free
+ * FAULT_BUSY     milliseconds after which SQLite finds an index busy
  * FAULT_LIST     a file to which one line is added for each call counted
  * FAULT_TRACE    a folder: "ops" lists what changes names and what is synced;
  *                what is synced by the n-th line is copied to "n"
@@ -43,7 +44,7 @@
 
 static struct {
     bool active, onward;
-    const char *folder, *calls, *list, *trace, *room;
+    const char *folder, *calls, *list, *trace, *room, *busy;
     int port;
     long at;
     int kind;
@@ -76,6 +77,7 @@ start(void)
     fault.list = getenv("FAULT_LIST");
     fault.trace = getenv("FAULT_TRACE");
     fault.room = getenv("FAULT_FREE");
+    fault.busy = getenv("FAULT_BUSY");
     fault.port = port ? atoi(port) : 0;
     if (text) {
         fault.at = strtol(text, &end, 10);
@@ -594,6 +596,16 @@ fchmodat(int folder, const char *path, mode_t mode, int flags)
     }
 STATVFS(statvfs)
 STATVFS(statvfs64)
+
+struct sqlite3;
+int sqlite3_busy_timeout(struct sqlite3 *handle, int milliseconds);
+int
+sqlite3_busy_timeout(struct sqlite3 *handle, int milliseconds)
+{
+    if (fault.active && fault.busy)
+        milliseconds = atoi(fault.busy);
+    return REAL(sqlite3_busy_timeout)(handle, milliseconds);
+}
 
 /* -- sends ---------------------------------------------------------------- */
 

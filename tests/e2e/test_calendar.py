@@ -253,6 +253,19 @@ def test_a_clock_that_goes_on_for_a_day_is_believed(world):
                     ("operator", OPERATOR)]
 
 
+def test_what_the_calendar_brings_waits_for_a_clock_that_is_credible(world):
+    """Once written it would be sent for good."""
+    publish(world)
+    run_at(world, paris("2026-05-06T09:00:00"))
+    before = len(world.ctl.rows("outbox"))
+    run_at(world, paris("2026-08-20T09:00:00"))
+    more = world.ctl.rows("outbox")[before:]
+    assert [row["kind"] for row in more] == ["operator"]
+    run_at(world, paris("2026-05-06T10:00:00"))
+    kinds = [row["kind"] for row in world.ctl.rows("outbox")[before:]]
+    assert "closing" not in kinds
+
+
 def test_words(world):
     """Each mail says the exact facts, in good French."""
     publish(world)

@@ -165,4 +165,9 @@ def test_a_bounce_marks_the_address_and_the_digest_says_so(world):
     [after] = world.ctl.rows("list")
     assert after["status"] == "complete"
     assert len(world.sink.to("marie.dupont@courriel.example")) == 1
-    assert "marie.dupont@courriel.example" in world.ctl.run("digest").stdout
+    digest = world.ctl.run("digest").stdout
+    failed, told, bounced = digest.partition(
+        "1 adresse ne reçoit pas nos messages")
+    assert told
+    assert "marie.dupont@courriel.example, Accusé de réception" in failed
+    assert "- marie.dupont@courriel.example\n" in bounced

@@ -255,17 +255,43 @@ def test_little_room_is_told_once(world):
     assert "disque" in str(told.mail["Subject"])
 
 
-@pytest.mark.plain
-def test_busy_index_is_waited_for(world):
-    """Another process holds the index for longer than a turn waits."""
-    daemon = world.start()
+LOST = "nothing of a group of mails was filed"
+
+
+def hold_index(world):
+    """As another process that writes to it."""
     index = sqlite3.connect(world.state_dir / "dossierd.db",
                             isolation_level=None)
     index.execute("BEGIN IMMEDIATE")
+    return index
+
+
+@pytest.mark.plain
+def test_busy_index_is_waited_for(world):
+    """Not for longer than a turn waits."""
+    daemon = world.start()
+    index = hold_index(world)
     world.deliver("artaud", mails.application("DUPONT", "Marie"))
-    time.sleep(13)
+    time.sleep(3)
     assert world.sink.taken == []
-    index.execute("ROLLBACK")
+    index.close()
+    assert len(world.sink.wait(1)) == 1, daemon.log()
+    assert LOST not in daemon.log()
+    assert daemon.stop() == 0
+    assert len(world.ctl.rows("list")) == 1
+
+
+@pytest.mark.plain
+def test_turn_is_skipped_while_the_index_is_busy(world):
+    """What was not filed comes again."""
+    daemon = world.start(env=shim(world, busy=200))
+    index = hold_index(world)
+    world.deliver("artaud", mails.application("DUPONT", "Marie"))
+    end = time.monotonic() + 30
+    while LOST not in daemon.log() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert LOST in daemon.log()
+    assert "locked" in daemon.log()
     index.close()
     assert len(world.sink.wait(1, seconds=60)) == 1, daemon.log()
     assert daemon.stop() == 0

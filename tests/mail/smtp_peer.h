@@ -25,6 +25,9 @@ typedef struct {
     guint cut_in_data;           /* hang up after so many bytes of the mail */
     guint mails_each;            /* hang up after so many mails; 0: never */
     const char *auth;            /* reply to AUTH; advertised if not NULL */
+    /* Called in the peer's thread when it is connected to, before a byte. */
+    void (*connected)(gpointer data);
+    gpointer data;
 } PeerScript;
 
 typedef struct {
@@ -113,6 +116,8 @@ peer_serve(gpointer data, int fd)
     SmtpPeer *peer = data;
     char line[2048];
     g_atomic_int_inc(&peer->connections);
+    if (peer->script.connected != NULL)
+        peer->script.connected(peer->script.data);
     FILE *in = fdopen(dup(fd), "r");
     gboolean open = peer_say(peer, fd, PEER_GREETING);
     while (open && fgets(line, sizeof line, in) != NULL) {

@@ -267,6 +267,16 @@ test_bomb(void **state)
     check_pieces(message, cases, G_N_ELEMENTS(cases));
 }
 
+/* Two hundred entries of an archive, not more. */
+static void
+test_many_entries(void **state)
+{
+    g_autoptr(Message) message = read_file(*state, "many.eml", NULL);
+    assert_int_equal(message->parts->len, 1 + 200);
+    assert_int_equal(part_at(message, 0)->state, PART_TOO_LARGE);
+    assert_string_equal(part_at(message, 200)->label, "199");
+}
+
 static void
 test_attached_mails(void **state)
 {
@@ -589,6 +599,7 @@ main(void)
         cmocka_unit_test(test_zip),
         cmocka_unit_test(test_winmail),
         cmocka_unit_test(test_bomb),
+        cmocka_unit_test(test_many_entries),
         cmocka_unit_test(test_attached_mails),
         cmocka_unit_test(test_encoded_mail),
         cmocka_unit_test(test_bounce),

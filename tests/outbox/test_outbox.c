@@ -233,6 +233,46 @@ test_sending_at_start_is_unknown(void **state)
     stop(&fixture);
 }
 
+/* What another process would read of the index. */
+typedef struct {
+    Fixture fixture;
+    char *state;
+} Onlooker;
+
+static void
+note_state(gpointer data)
+{
+    Onlooker *onlooker = data;
+    g_autofree char *path =
+        g_build_filename(onlooker->fixture.folder, "dossierd.db", NULL);
+    sqlite3 *index = NULL;
+    sqlite3_stmt *rows = NULL;
+    if (sqlite3_open_v2(path, &index, SQLITE_OPEN_READONLY, NULL) ==
+            SQLITE_OK &&
+        sqlite3_prepare_v2(index, STATE, -1, &rows, NULL) == SQLITE_OK &&
+        sqlite3_step(rows) == SQLITE_ROW)
+        onlooker->state = g_strdup((const char *)sqlite3_column_text(rows, 0));
+    sqlite3_finalize(rows);
+    sqlite3_close(index);
+}
+
+/* So that a program that dies from here on leaves `sending`. */
+static void
+test_marked_before_the_first_byte(void **state)
+{
+    (void)state;
+    Onlooker onlooker = {0};
+    start(&onlooker.fixture,
+          &(PeerScript){.connected = note_state, .data = &onlooker}, FALSE);
+    answer_mail(&onlooker.fixture, 1, VERDICT_APPLICATION, CANDIDATE);
+    assert_int_equal(send_due(&onlooker.fixture), 0);
+    assert_non_null(onlooker.state);
+    assert_string_equal(onlooker.state, "sending");
+    assert_sql(&onlooker.fixture, STATE, "sent");
+    stop(&onlooker.fixture);
+    g_free(onlooker.state);
+}
+
 /* One look at a server that is out of reach, not one for each mail; and a new
  * run looks at once. */
 static void
@@ -474,6 +514,7 @@ main(void)
         cmocka_unit_test(test_back_off_doubles_and_ends),
         cmocka_unit_test(test_final_outcomes),
         cmocka_unit_test(test_sending_at_start_is_unknown),
+        cmocka_unit_test(test_marked_before_the_first_byte),
         cmocka_unit_test(test_server_out_of_reach),
         cmocka_unit_test(test_login_required_is_left_alone),
         cmocka_unit_test(test_stop_leaves_the_rest),

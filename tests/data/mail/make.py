@@ -198,6 +198,9 @@ def archives():
         "bomb", "Boum.\n", ("bomb.zip", "application/zip", packed(
             {"big.pdf": b"%PDF-1.4\n" + bytes(20_000_000)})),
         ("CV.pdf", "application/pdf", CV)))
+    save("many.eml", mail(
+        "many", "Beaucoup.\n", ("many.zip", "application/zip", packed(
+            {f"{i}": "" for i in range(202)}))))
 
 
 def attached():
