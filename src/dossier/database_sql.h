@@ -91,6 +91,9 @@ typedef enum {
  * alerts (a mail put aside, the end of retention) do. */
 #define SQL_BEFORE_CLOSING "(event LIKE 'reminder:%' OR event LIKE 'alert:%')"
 
+/* The error of a held answer to an address that was answered too often. */
+#define SQL_CAP_SENDER "over the limit of answers a day to one address"
+
 /* A message m that belongs to no campaign, but came to one of these mailboxes;
  * `names` stands for their names, which hold no comma, joined by commas, or for
  * NULL. */

@@ -18,15 +18,20 @@
     " json_group_array(json_array(mailbox, uidvalidity, uid, received_at,"     \
     " moved)) FROM message_copy WHERE message = m.id)), 'place',"
 
-/* A mail that was sent can be found in the mailbox it went to. */
+/* A mail that was sent can be found in the mailbox it went to. One that the cap
+ * of a sender held back, which is a flood, is not worth its place: it comes
+ * back as cancelled. */
+#define IS_OF_FLOOD "o.state = 'held' AND o.error = '" SQL_CAP_SENDER "'"
 #define OUTBOX_RECORD                                                          \
     "json_object('id', o.id, 'kind', o.kind, 'event', o.event, 'campaign',"    \
     " o.campaign, 'message', o.message, 'recipient', o.recipient, 'subject',"  \
     " o.subject, 'message_id', o.message_id, 'in_reply_to', o.in_reply_to,"    \
-    " 'state', o.state, 'due_at', o.due_at, 'attempts', o.attempts,"           \
+    " 'state', iif(" IS_OF_FLOOD                                               \
+    ", 'cancelled', o.state), 'due_at', o.due_at, 'attempts', o.attempts,"     \
     " 'first_tried_at', o.first_tried_at, 'error', o.error, 'created_at',"     \
     " o.created_at, 'sent_at', o.sent_at, 'mailbox', o.mailbox, 'folder',"     \
-    " o.folder, 'mail', iif(o.state = 'sent', NULL, CAST(o.mail AS TEXT)),"    \
+    " o.folder, 'mail', iif(o.state = 'sent' OR " IS_OF_FLOOD ", NULL,"        \
+    " CAST(o.mail AS TEXT)),"                                                  \
     " 'dossiers', json((SELECT json_group_array(dossier) FROM outbox_dossier"  \
     " WHERE outbox = o.id)))"
 

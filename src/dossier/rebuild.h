@@ -3,8 +3,9 @@
  * pieces, register and tombstones. Mailboxes are looked through again by the
  * next pass, which knows every mail and answers none.
  *
- * What was not certainly sent is `unknown`; nothing at all goes out until a
- * person says so (outbox.h, outbox_resume).
+ * What was not certainly sent is `unknown`, what the cap of a sender held back
+ * is `cancelled`; nothing at all goes out until a person says so (outbox.h,
+ * outbox_resume).
  */
 #pragma once
 

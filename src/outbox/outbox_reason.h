@@ -2,7 +2,9 @@
  * says it in French. */
 #pragma once
 
-#define OUTBOX_CAP_SENDER "over the limit of answers a day to one address"
+#include "dossier/database_sql.h"
+
+#define OUTBOX_CAP_SENDER SQL_CAP_SENDER
 #define OUTBOX_CAP_HOUR "over the limit of mails an hour"
 #define OUTBOX_CAP_DAY "over the limit of mails a day"
 #define OUTBOX_OVERTAKEN "the campaign closed before the mail left"

@@ -126,6 +126,37 @@ test_all_rows_come_back(void **state)
     assert_string_equal(dossier->ref, next);
 }
 
+/* What waits for a person comes back whole; what a flood made does not grow
+ * its record with each mail. */
+static void
+test_held_answers_of_a_flood_are_cancelled(void **state)
+{
+    Fixture *fixture = *state;
+    file_all(fixture);
+    assert_int_equal(
+        sqlite3_exec(
+            database_handle(fixture->database),
+            "INSERT INTO outbox(kind, event, message, recipient, subject,"
+            " message_id, state, due_at, error, created_at, mail)"
+            " SELECT 'acknowledgement', value, 1, 'a@b.test', '', value,"
+            " 'held', 1, value, 1, CAST('mail of ' || value AS BLOB) FROM"
+            " json_each('[\"" SQL_CAP_SENDER "\", \"another cap\"]')",
+            NULL, NULL, NULL),
+        SQLITE_OK);
+    assert_true(custody_withdraw(fixture->store, "MSRS26-0001-G", "u", NULL));
+    g_autoptr(RebuildResult) result = rebuild(fixture);
+    assert_int_equal(fixture_count(fixture,
+                                   "SELECT count(*) FROM outbox WHERE"
+                                   " state = 'cancelled' AND mail IS NULL"
+                                   " AND error = '" SQL_CAP_SENDER "'"),
+                     1);
+    assert_int_equal(fixture_count(fixture,
+                                   "SELECT count(*) FROM outbox WHERE"
+                                   " state = 'held' AND mail ="
+                                   " CAST('mail of another cap' AS BLOB)"),
+                     1);
+}
+
 static void
 test_namesakes_are_known_again(void **state)
 {
@@ -280,6 +311,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_CASE(test_all_rows_come_back),
+        FIXTURE_CASE(test_held_answers_of_a_flood_are_cancelled),
         FIXTURE_CASE(test_namesakes_are_known_again),
         FIXTURE_CASE(test_of_two_versions_the_newer_counts),
         FIXTURE_CASE(test_of_two_versions_one_stays),
