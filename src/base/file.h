@@ -72,6 +72,9 @@ char *file_read(const char *path, gsize max_bytes, gsize *length,
  * Refuses a symbolic link. */
 char *file_sha256(const char *path, GError **error);
 
+/* Hex of a SHA-256 digest of 32 bytes; g_free(). */
+char *file_digest_hex(const guint8 *digest);
+
 /* Reads a secret: the first line of `path`. "credential:NAME" is looked up in
  * $CREDENTIALS_DIRECTORY (systemd.exec(5)). A regular file with any bit of
  * mode & 077 set is refused; credentials are exempt, systemd guards them.

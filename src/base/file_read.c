@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <nettle/sha2.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -113,22 +114,34 @@ first_line(int fd, const char *path, GError **error)
 }
 
 char *
+file_digest_hex(const guint8 *digest)
+{
+    GString *hex = g_string_sized_new(2 * SHA256_DIGEST_SIZE + 1);
+    for (gsize i = 0; i < SHA256_DIGEST_SIZE; i++)
+        g_string_append_printf(hex, "%02x", digest[i]);
+    return g_string_free(hex, FALSE);
+}
+
+char *
 file_sha256(const char *path, GError **error)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autofree guchar *chunk = g_malloc(HASH_BYTES);
+    struct sha256_ctx sha;
+    sha256_init(&sha);
+    g_autofree guint8 *chunk = g_malloc(HASH_BYTES);
     ssize_t got = fd < 0 ? -1 : 1;
     while (got > 0) {
         got = read(fd, chunk, HASH_BYTES);
         if (got > 0)
-            g_checksum_update(checksum, chunk, got);
+            sha256_update(&sha, (size_t)got, chunk);
     }
     if (got < 0)
         fail(error, "read", path);
     if (fd >= 0)
         close(fd);
-    return got < 0 ? NULL : g_strdup(g_checksum_get_string(checksum));
+    guint8 digest[SHA256_DIGEST_SIZE];
+    sha256_digest(&sha, sizeof digest, digest);
+    return got < 0 ? NULL : file_digest_hex(digest);
 }
 
 static gboolean

@@ -1,5 +1,7 @@
 #include "mail/reader_identity.h"
 
+#include "base/file.h"
+
 #include <nettle/sha2.h>
 #include <string.h>
 
@@ -194,15 +196,6 @@ reader_identity_add(ReaderIdentity *identity, const char *bytes, gsize length)
 }
 
 char *
-reader_hex(const guint8 *digest)
-{
-    GString *hex = g_string_sized_new(2 * SHA256_DIGEST_SIZE + 1);
-    for (gsize i = 0; i < SHA256_DIGEST_SIZE; i++)
-        g_string_append_printf(hex, "%02x", digest[i]);
-    return g_string_free(hex, FALSE);
-}
-
-char *
 reader_identity_finish(ReaderIdentity *identity)
 {
     if (identity->pending_cr)
@@ -211,5 +204,5 @@ reader_identity_finish(ReaderIdentity *identity)
         end_name(identity);
     guint8 digest[SHA256_DIGEST_SIZE];
     sha256_digest(&identity->sha, sizeof digest, digest);
-    return reader_hex(digest);
+    return file_digest_hex(digest);
 }

@@ -27,6 +27,3 @@ void reader_identity_add(ReaderIdentity *identity, const char *bytes,
 
 /* The digest in hex (g_free); nothing may be added after it. */
 char *reader_identity_finish(ReaderIdentity *identity);
-
-/* Hex of a SHA-256 digest of 32 bytes; g_free(). */
-char *reader_hex(const guint8 *digest);

@@ -1,5 +1,6 @@
 #include "mail/reader_task.h"
 
+#include "base/file.h"
 #include "base/text.h"
 #include "mail/reader.h"
 #include "mail/reader_identity.h"
@@ -139,7 +140,7 @@ reader_task_store(ReaderTask *task, MessagePart *part, ReaderSource source)
     guint8 digest[SHA256_DIGEST_SIZE];
     sha256_digest(&sha, sizeof digest, digest);
     g_free(part->sha256);
-    part->sha256 = reader_hex(digest);
+    part->sha256 = file_digest_hex(digest);
 }
 
 gboolean
