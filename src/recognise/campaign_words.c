@@ -172,6 +172,17 @@ init_vocabulary(CampaignWords *words)
 /* ---- the campaign ---- */
 
 static void
+init_documents(CampaignWords *words, Lexicon *labels)
+{
+    const ConfigCampaign *campaign = words->config;
+    words->n_documents = campaign->n_documents;
+    words->documents = g_new0(DocumentWords, words->n_documents);
+    for (gsize i = 0; i < words->n_documents; i++)
+        document_words_init(&words->documents[i], &campaign->documents[i],
+                            labels);
+}
+
+static void
 add_mark(CampaignWords *words, guint number)
 {
     g_array_append_val(words->mark_numbers, number);
@@ -197,16 +208,18 @@ init_format(CampaignWords *words, Lexicon *lexicon)
 
 void
 campaign_words_init(CampaignWords *words, const ConfigCampaign *campaign,
-                    Lexicon *lexicon)
+                    Lexicon *lexicon, Lexicon *labels)
 {
     words->config = campaign;
     words->lexicon = lexicon;
+    words->labels = labels;
     words->mark_numbers = g_array_new(FALSE, FALSE, sizeof(guint));
     keyword_init(&words->title, campaign->title, lexicon, TRUE);
     words->keywords =
         keywords_new(campaign->keywords, &words->n_keywords, lexicon);
     init_format(words, lexicon);
     init_positions(words, lexicon);
+    init_documents(words, labels);
     init_vocabulary(words);
 }
 
@@ -302,6 +315,8 @@ campaign_words_seal(CampaignWords *words)
                         g_array_index(words->mark_numbers, guint, i));
     for (guint i = 0; i < words->n_positions; i++)
         seal_position(words, i);
+    for (gsize i = 0; i < words->n_documents; i++)
+        document_words_seal(&words->documents[i], words->labels);
 }
 
 void
@@ -311,13 +326,15 @@ campaign_words_clear(CampaignWords *words)
         g_clear_pointer(&words->bearers[i], g_array_unref);
     for (gsize i = 0; i < words->n_positions; i++)
         position_clear(&words->positions[i]);
+    for (gsize i = 0; i < words->n_documents; i++)
+        document_words_clear(&words->documents[i]);
     if (words->format)
         subject_format_clear(words->format);
     keyword_clear(&words->title);
     keywords_free(words->keywords, words->n_keywords);
-    gpointer owned[] = {words->format, words->positions, words->own,
-                        words->marks,  words->named,     words->codes,
-                        words->places, words->bearers};
+    gpointer owned[] = {words->format, words->documents, words->positions,
+                        words->own,    words->marks,     words->named,
+                        words->codes,  words->places,    words->bearers};
     for (gsize i = 0; i < G_N_ELEMENTS(owned); i++)
         g_free(owned[i]);
     g_strfreev(words->format_words);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/config_campaign.h"
+#include "recognise/document_kind.h"
 #include "recognise/lexicon.h"
 #include "recognise/subject_format.h"
 
@@ -37,6 +38,7 @@ typedef struct {
 typedef struct {
     const ConfigCampaign *config;
     const Lexicon *lexicon; /* of all campaigns */
+    const Lexicon *labels;  /* of file names, of all campaigns */
     SubjectFormat *format;  /* NULL: none was asked for */
     char **format_words;    /* of its fixed text */
     GArray *mark_numbers;   /* guint: words of it that only it has: "RS2026" */
@@ -45,6 +47,8 @@ typedef struct {
     gsize n_keywords;
     PositionWords *positions; /* in the order as configured */
     gsize n_positions;
+    DocumentWords *documents; /* in the order as configured */
+    gsize n_documents;
 
     /* Sets of the lexicon. */
     guint64 *own;    /* its keywords */
@@ -68,10 +72,10 @@ typedef struct {
 const PositionWords *campaign_words_of(const CampaignWords *words,
                                        const ConfigPosition *position);
 
-/* All campaigns share the lexicon: the first adds the keywords to it, the
- * second wants it sealed. `campaign` must outlive the words. */
+/* All campaigns share both lexicons: the first adds the keywords to them, the
+ * second wants them sealed. `campaign` must outlive the words. */
 void campaign_words_init(CampaignWords *words, const ConfigCampaign *campaign,
-                         Lexicon *lexicon);
+                         Lexicon *lexicon, Lexicon *labels);
 void campaign_words_seal(CampaignWords *words);
 void campaign_words_clear(CampaignWords *words);
 

@@ -27,12 +27,13 @@ decide_names(Recognition *recognition, const CandidateFinding *found,
 
 static void
 decide_documents(Recognition *recognition, const MailCase *mail,
-                 const RecogniseInput *input, const ConfigCampaign *campaign)
+                 const RecogniseInput *input, const CampaignWords *words)
 {
     g_ptr_array_unref(recognition->documents);
-    recognition->documents = document_find(mail, campaign, input->phrases);
+    recognition->documents = document_find(mail, words, input->phrases);
     g_ptr_array_unref(recognition->missing);
-    recognition->missing = document_missing(campaign, recognition->documents);
+    recognition->missing =
+        document_missing(words->config, recognition->documents);
     g_strfreev(recognition->links);
     recognition->links = document_cloud_links(mail->message);
 }
@@ -66,7 +67,7 @@ recognise_decided(const RecogniseInput *input,
     recognition->conformity = evidence->subject.conformity;
     g_ptr_array_extend(recognition->positions, decision->positions, NULL, NULL);
     decide_names(recognition, candidate, decision);
-    decide_documents(recognition, mail, input, decision->campaign);
+    decide_documents(recognition, mail, input, evidence->words);
     recognition->reply_to = recognition->forwarded
                                 ? answer_to_candidate(mail, recognition->email)
                                 : answer_to_sender(mail);

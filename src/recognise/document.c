@@ -100,48 +100,54 @@ is_decoration(const MessagePart *part, const char *line)
 }
 
 static void
-kinds_by_name(GPtrArray *kinds, const ConfigCampaign *campaign,
-              const char *line)
+kinds_by_name(GPtrArray *kinds, const CampaignWords *words,
+              const DocumentLabel *label)
 {
-    for (gsize i = 0; i < campaign->n_documents; i++) {
-        if (document_kind_in_name(&campaign->documents[i], line))
-            g_ptr_array_add(kinds, (gpointer)&campaign->documents[i]);
+    for (gsize i = 0; i < words->n_documents; i++) {
+        if (document_kind_in_name(&words->documents[i], label))
+            g_ptr_array_add(kinds, (gpointer)words->documents[i].config);
     }
 }
 
-/* The highest score of each kind over the pages. A page that is an opinion or
- * a report is no letter, though it is written as one. */
+/* What each document of the campaign scores on a page. A page that is an
+ * opinion or a report is no letter, though it is written as one. */
 static void
-score_pages(int *scores, const ConfigCampaign *campaign, char **pages)
+score_page(int *score, const CampaignWords *words, const DocumentPage *page)
 {
+    gboolean other = FALSE;
+    for (gsize i = 0; i < words->n_documents; i++) {
+        const DocumentWords *document = &words->documents[i];
+        score[i] = document_kind_in_page(document, page);
+        other |=
+            score[i] >= DOCUMENT_SURE && !document_kind_is_letter(document);
+    }
+    gboolean mine = strstr(page->line, " ma candidature ") != NULL ||
+                    strstr(page->line, " lettre de motivation ") != NULL;
+    for (gsize i = 0; i < words->n_documents; i++) {
+        if (other && !mine && document_kind_is_letter(&words->documents[i]))
+            score[i] = G_MININT;
+    }
+}
+
+/* The highest score of each kind over the pages. */
+static void
+score_pages(int *scores, const CampaignWords *words, char **pages, char **lines)
+{
+    g_autofree int *score = g_new0(int, words->n_documents);
     for (guint p = 0; pages[p] && p < MAX_PAGES; p++) {
-        g_autofree int *score = g_new0(int, campaign->n_documents);
         g_auto(DocumentPage) page = {0};
-        document_page_init(&page, pages[p]);
-        gboolean other = FALSE;
-        for (gsize i = 0; i < campaign->n_documents; i++) {
-            const ConfigDocument *document = &campaign->documents[i];
-            score[i] = document_kind_in_page(document, &page);
-            other |=
-                score[i] >= DOCUMENT_SURE && !document_kind_is_letter(document);
-        }
-        gboolean mine = strstr(page.line, " ma candidature ") != NULL ||
-                        strstr(page.line, " lettre de motivation ") != NULL;
-        for (gsize i = 0; i < campaign->n_documents; i++) {
-            const ConfigDocument *document = &campaign->documents[i];
-            if (other && !mine && document_kind_is_letter(document))
-                continue;
+        document_page_init(&page, pages[p], lines[p]);
+        score_page(score, words, &page);
+        for (gsize i = 0; i < words->n_documents; i++)
             scores[i] = MAX(scores[i], score[i]);
-        }
     }
 }
 
 static gboolean
-has_text(const MessagePart *part)
+has_text(char **lines)
 {
-    for (char **page = part->pages; page && *page; page++) {
-        g_autofree char *line = words_line(*page);
-        if (strlen(line) > 20)
+    for (; *lines; lines++) {
+        if (strlen(*lines) > 20)
             return TRUE;
     }
     return FALSE;
@@ -150,10 +156,12 @@ has_text(const MessagePart *part)
 /* Names lead; the text adds what it is sure of, and overrules the name of a
  * letter or CV of which it shows no trace. */
 static void
-kinds_by_text(RecogniseDocument *document, const ConfigCampaign *campaign)
+kinds_by_text(RecogniseDocument *document, const CampaignWords *words,
+              char **lines)
 {
+    const ConfigCampaign *campaign = words->config;
     g_autofree int *scores = g_new0(int, campaign->n_documents);
-    score_pages(scores, campaign, document->part->pages);
+    score_pages(scores, words, document->part->pages, lines);
     g_autoptr(GPtrArray) sure = g_ptr_array_new();
     gboolean named_seen = document->kinds->len == 0;
     for (gsize i = 0; i < campaign->n_documents; i++) {
@@ -209,11 +217,10 @@ is_opened_archive(const GPtrArray *parts, const MessagePart *part)
 }
 
 static RecogniseDocument *
-read_part(const MessagePart *part, const ConfigCampaign *campaign,
+read_part(const MessagePart *part, char **lines, const CampaignWords *words,
           const Phrases *phrases)
 {
     RecogniseDocument *document = document_new(part);
-    g_autofree char *line = document_label_line(part->label ? part->label : "");
     const char *reason = state_reason(part->state);
     document->accepted = reason == NULL;
     if (is_ancillary(part)) {
@@ -221,12 +228,14 @@ read_part(const MessagePart *part, const ConfigCampaign *campaign,
             phrases_get(phrases, "reason", "document_ancillary", part->label);
         return document;
     }
-    kinds_by_name(document->kinds, campaign, line);
+    g_auto(DocumentLabel) label = {0};
+    document_label_init(&label, part->label ? part->label : "", words->labels);
+    kinds_by_name(document->kinds, words, &label);
     gboolean named = document->kinds->len > 0;
-    if (!named && is_decoration(part, line)) {
+    if (!named && is_decoration(part, label.line)) {
         reason = "document_decoration";
-    } else if (part->state == PART_READABLE && has_text(part)) {
-        kinds_by_text(document, campaign);
+    } else if (part->state == PART_READABLE && has_text(lines)) {
+        kinds_by_text(document, words, lines);
         if (!reason)
             reason = document->kinds->len == 0 ? "document_other"
                      : named                   ? "document_by_name"
@@ -241,11 +250,11 @@ read_part(const MessagePart *part, const ConfigCampaign *campaign,
 
 static void
 add_body_letter(GPtrArray *documents, const MailCase *mail,
-                const ConfigCampaign *campaign, const Phrases *phrases)
+                const CampaignWords *words, const Phrases *phrases)
 {
-    for (gsize i = 0; i < campaign->n_documents; i++) {
-        const ConfigDocument *kind = &campaign->documents[i];
-        if (!document_kind_is_letter(kind) ||
+    for (gsize i = 0; i < words->n_documents; i++) {
+        const ConfigDocument *kind = words->documents[i].config;
+        if (!document_kind_is_letter(&words->documents[i]) ||
             document_has(documents, kind->id) || !letter_is_letter(mail->text))
             continue;
         RecogniseDocument *document = document_new(NULL);
@@ -259,16 +268,18 @@ add_body_letter(GPtrArray *documents, const MailCase *mail,
 }
 
 GPtrArray *
-document_find(const MailCase *mail, const ConfigCampaign *campaign,
+document_find(const MailCase *mail, const CampaignWords *words,
               const Phrases *phrases)
 {
     GPtrArray *documents = g_ptr_array_new_with_free_func(free_document);
     const GPtrArray *parts = mail->message->parts;
-    for (guint i = 0; i < parts->len; i++)
+    for (guint i = 0; i < parts->len; i++) {
         if (!is_opened_archive(parts, parts->pdata[i]))
-            g_ptr_array_add(documents,
-                            read_part(parts->pdata[i], campaign, phrases));
-    add_body_letter(documents, mail, campaign, phrases);
+            g_ptr_array_add(documents, read_part(parts->pdata[i],
+                                                 mail->page_lines->pdata[i],
+                                                 words, phrases));
+    }
+    add_body_letter(documents, mail, words, phrases);
     return documents;
 }
 
@@ -313,12 +324,16 @@ document_count_kinds(const GPtrArray *documents)
 }
 
 gboolean
-document_name_tells(const ConfigCampaign *campaign, const char *label)
+document_name_tells(const Recogniser *recogniser, const char *name)
 {
-    g_autofree char *line = document_label_line(label);
-    for (gsize i = 0; i < campaign->n_documents; i++) {
-        if (document_kind_in_name(&campaign->documents[i], line))
-            return TRUE;
+    g_auto(DocumentLabel) label = {0};
+    document_label_init(&label, name, recogniser->labels);
+    for (gsize c = 0; c < recogniser->config->n_campaigns; c++) {
+        const CampaignWords *words = &recogniser->campaigns[c];
+        for (gsize i = 0; i < words->n_documents; i++) {
+            if (document_kind_in_name(&words->documents[i], &label))
+                return TRUE;
+        }
     }
     return FALSE;
 }

@@ -5,7 +5,7 @@
 
 /* RecogniseDocument* for every part, in order, and for a letter that is the
  * body of the mail; new array that owns them. Reasons are French. */
-GPtrArray *document_find(const MailCase *mail, const ConfigCampaign *campaign,
+GPtrArray *document_find(const MailCase *mail, const CampaignWords *words,
                          const Phrases *phrases);
 
 /* const ConfigDocument*: required and not accepted in `documents`. */
@@ -16,8 +16,8 @@ GPtrArray *document_missing(const ConfigCampaign *campaign,
 guint document_count_kinds(const GPtrArray *documents);
 gboolean document_has(const GPtrArray *documents, const char *id);
 
-/* TRUE if a file name alone tells a piece of the campaign; for the screen. */
-gboolean document_name_tells(const ConfigCampaign *campaign, const char *label);
+/* TRUE if a file name alone tells a piece of some campaign; for the screen. */
+gboolean document_name_tells(const Recogniser *recogniser, const char *name);
 
 /* Cloud links that hold pieces we cannot fetch; new NULL-terminated array. */
 char **document_cloud_links(const Message *message);

@@ -7,13 +7,15 @@
 
 #define HEADING_WORDS 9
 #define SUBSTRING_CHARS 10
+/* Shorter words are found within others by chance. */
+#define RUN_TOGETHER_BYTES 6
 
 typedef struct {
     const char *phrase; /* folded words */
     int weight;
 } Cue;
 
-typedef struct {
+struct DocumentKnowledge {
     const char *const *marks;  /* in the document's id, title, keywords:
                                   this is the kind meant */
     const char *const *names;  /* more words in file names */
@@ -21,12 +23,12 @@ typedef struct {
     const Cue *headings;       /* lines that begin so */
     const Cue *cues;           /* anywhere on the page */
     gboolean letter;
-} Knowledge;
+};
 
 #define PHRASES(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define CUES(...) ((const Cue[]){__VA_ARGS__, {NULL, 0}})
 
-static const Knowledge knowledge[] = {
+static const DocumentKnowledge knowledge[] = {
     {PHRASES("motivation", "letter", "lettre"),
      PHRASES("lettre", "motivation", "lm", "motiv", "ldm"),
      PHRASES("recommandation", "lettre de mission", "felicitation",
@@ -123,7 +125,7 @@ has_mark(const char *line, const char *const *marks)
 
 /* By its id, then its title, then its keywords: "Rapport" may stand in the
  * keywords of two documents. */
-static const Knowledge *
+static const DocumentKnowledge *
 find_knowledge(const ConfigDocument *document)
 {
     g_autofree char *keywords = words_line_join(
@@ -140,58 +142,104 @@ find_knowledge(const ConfigDocument *document)
     return NULL;
 }
 
-char *
-document_label_line(const char *label)
+static void
+add_name(DocumentWords *document, Lexicon *labels, const char *name)
 {
-    const char *dot = strrchr(label, '.');
-    gsize length =
-        dot && strlen(dot) <= 5 ? (gsize)(dot - label) : strlen(label);
-    g_autofree char *base = g_strndup(label, length);
-    g_autofree char *split = words_split_label(label);
+    g_auto(GStrv) words = text_words(name);
+    guint number = lexicon_add(labels, name, TRUE);
+    g_array_append_val(document->numbers, number);
+    if (words[0] && !words[1])
+        g_ptr_array_add(document->joined, g_strdup(words[0]));
+}
+
+void
+document_words_init(DocumentWords *document, const ConfigDocument *config,
+                    Lexicon *labels)
+{
+    document->config = config;
+    document->known = find_knowledge(config);
+    document->title = g_strchomp(words_line(config->title));
+    document->numbers = g_array_new(FALSE, FALSE, sizeof(guint));
+    document->joined = g_ptr_array_new_with_free_func(g_free);
+    for (const char *const *p = config->keywords; p && *p; p++)
+        add_name(document, labels, *p);
+    const DocumentKnowledge *known = document->known;
+    for (const char *const *p = known ? known->names : NULL; p && *p; p++)
+        add_name(document, labels, *p);
+}
+
+void
+document_words_seal(DocumentWords *document, const Lexicon *labels)
+{
+    document->names = lexicon_set_new(labels);
+    for (guint i = 0; i < document->numbers->len; i++)
+        lexicon_set_add(document->names,
+                        g_array_index(document->numbers, guint, i));
+}
+
+void
+document_words_clear(DocumentWords *document)
+{
+    g_free(document->title);
+    g_free(document->names);
+    g_array_unref(document->numbers);
+    g_ptr_array_unref(document->joined);
+}
+
+/* ---- names ---- */
+
+void
+document_label_init(DocumentLabel *label, const char *text,
+                    const Lexicon *labels)
+{
+    const char *dot = strrchr(text, '.');
+    gsize length = dot && strlen(dot) <= 5 ? (gsize)(dot - text) : strlen(text);
+    g_autofree char *base = g_strndup(text, length);
+    g_autofree char *split = words_split_label(text);
     g_autofree char *line = words_line(split);
     g_autofree char *whole = words_line(base);
     /* "C.V." is one word; the unsplit words are kept beside: "LeCV". */
     gboolean dotted = strstr(line, " c v ") != NULL;
-    return g_strconcat(line, dotted ? "cv " : "", whole + 1, NULL);
+    label->line = g_strconcat(line, dotted ? "cv " : "", whole + 1, NULL);
+    label->labels = labels;
+    lexicon_look(&label->hits, labels, label->line, TRUE);
+}
+
+void
+document_label_clear(DocumentLabel *label)
+{
+    g_free(label->line);
+    lexicon_hits_clear(&label->hits);
 }
 
 /* "lettredemotivation", "cvdupont": words run together. */
 static gboolean
 has_run_together(const char *line, const char *word)
 {
-    g_auto(GStrv) words = g_strsplit(line + 1, " ", -1);
-    for (char **p = words; *p && **p; p++) {
-        if (strcmp(word, "cv") == 0 && g_str_has_prefix(*p, "cv"))
-            return TRUE;
-        if (strlen(word) >= 6 && strlen(*p) >= SUBSTRING_CHARS &&
-            strstr(*p, word))
+    gboolean cv = strcmp(word, "cv") == 0;
+    gsize least = strlen(word);
+    if (!cv && least < RUN_TOGETHER_BYTES)
+        return FALSE;
+    for (const char *p = strstr(line, word); p; p = strstr(p + 1, word)) {
+        const char *start = p;
+        while (start[-1] != ' ')
+            start--;
+        if (cv ? start == p : strcspn(start, " ") >= SUBSTRING_CHARS)
             return TRUE;
     }
     return FALSE;
 }
 
-static gboolean
-name_has(const char *line, const char *keyword)
-{
-    g_auto(GStrv) words = text_words(keyword);
-    if (!words[0])
-        return FALSE;
-    return words_resembles_keyword(line, keyword) ||
-           (!words[1] && has_run_together(line, words[0]));
-}
-
 gboolean
-document_kind_in_name(const ConfigDocument *document, const char *line)
+document_kind_in_name(const DocumentWords *document, const DocumentLabel *label)
 {
-    const Knowledge *known = find_knowledge(document);
-    if (known && has_mark(line, known->unlike))
+    const DocumentKnowledge *known = document->known;
+    if (known && has_mark(label->line, known->unlike))
         return FALSE;
-    for (const char *const *p = document->keywords; p && *p; p++) {
-        if (name_has(line, *p))
-            return TRUE;
-    }
-    for (const char *const *p = known ? known->names : NULL; p && *p; p++) {
-        if (name_has(line, *p))
+    if (lexicon_sets_meet(label->labels, label->hits.near, document->names))
+        return TRUE;
+    for (guint i = 0; i < document->joined->len; i++) {
+        if (has_run_together(label->line, document->joined->pdata[i]))
             return TRUE;
     }
     return FALSE;
@@ -269,10 +317,9 @@ heading_lines(const char *page)
 
 /* The campaign's own words as headings, for kinds that nobody knows. */
 static int
-own_headings(const ConfigDocument *document, char **lines)
+own_headings(const DocumentWords *document, char **lines)
 {
-    g_autofree char *title = words_line(document->title);
-    g_strchomp(title);
+    const char *title = document->title;
     for (char **line = lines; *line; line++) {
         if (*title && begins_with(*line, title + 1))
             return DOCUMENT_SURE;
@@ -281,23 +328,22 @@ own_headings(const ConfigDocument *document, char **lines)
 }
 
 void
-document_page_init(DocumentPage *page, const char *text)
+document_page_init(DocumentPage *page, const char *text, const char *line)
 {
-    page->line = words_line(text);
+    page->line = line;
     page->headings = heading_lines(text);
 }
 
 void
 document_page_clear(DocumentPage *page)
 {
-    g_clear_pointer(&page->line, g_free);
     g_clear_pointer(&page->headings, g_strfreev);
 }
 
 int
-document_kind_in_page(const ConfigDocument *document, const DocumentPage *page)
+document_kind_in_page(const DocumentWords *document, const DocumentPage *page)
 {
-    const Knowledge *known = find_knowledge(document);
+    const DocumentKnowledge *known = document->known;
     int own = own_headings(document, page->headings);
     if (!known)
         return own;
@@ -310,8 +356,7 @@ document_kind_in_page(const ConfigDocument *document, const DocumentPage *page)
 }
 
 gboolean
-document_kind_is_letter(const ConfigDocument *document)
+document_kind_is_letter(const DocumentWords *document)
 {
-    const Knowledge *known = find_knowledge(document);
-    return known && known->letter;
+    return document->known && document->known->letter;
 }

@@ -124,22 +124,34 @@ join_labels(const Message *message)
     return words_line_join((const char *const *)labels->pdata);
 }
 
-static char *
-join_pages(const Message *message)
+static char **
+fold_pages(const MessagePart *part)
 {
-    g_autoptr(GPtrArray) texts = g_ptr_array_new();
+    GPtrArray *lines = g_ptr_array_new();
+    for (char **page = part->pages; page && *page; page++)
+        g_ptr_array_add(lines, words_line(*page));
+    g_ptr_array_add(lines, NULL);
+    return (char **)g_ptr_array_free(lines, FALSE);
+}
+
+static void
+read_pages(MailCase *mail)
+{
+    const Message *message = mail->message;
+    GString *joined = g_string_new(" ");
     gsize bytes = 0;
     for (guint i = 0; i < message->parts->len; i++) {
         const MessagePart *part = message->parts->pdata[i];
-        for (char **page = part->pages; page && *page; page++) {
-            bytes += strlen(*page);
+        char **lines = fold_pages(part);
+        g_ptr_array_add(mail->page_lines, lines);
+        for (guint k = 0; lines[k]; k++) {
+            bytes += strlen(part->pages[k]);
             if (bytes > PAGES_BYTES)
                 break;
-            g_ptr_array_add(texts, *page);
+            g_string_append(joined, lines[k] + 1);
         }
     }
-    g_ptr_array_add(texts, NULL);
-    return words_line_join((const char *const *)texts->pdata);
+    mail->pages_line = g_string_free(joined, FALSE);
 }
 
 static void
@@ -155,7 +167,7 @@ prepare_texts(MailCase *mail)
                               : g_steal_pointer(&own);
     mail->text_line = words_line(mail->text);
     mail->names_line = join_labels(message);
-    mail->pages_line = join_pages(message);
+    read_pages(mail);
     mail->inner_line = words_line(mail->origin ? mail->origin->subject : NULL);
 }
 
@@ -181,6 +193,8 @@ mail_case_new(const RecogniseInput *input)
     mail->mailbox = input->mailbox;
     mail->received_at = input->received_at;
     mail->recipients = g_ptr_array_new_with_free_func(g_free);
+    mail->page_lines =
+        g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
     if (message->from->len > 0)
         mail->from = message->from->pdata[0];
     sender_name_read(&mail->sender, mail->from ? mail->from->name : NULL,
@@ -210,6 +224,7 @@ mail_case_free(MailCase *mail)
     g_free(mail->text_line);
     g_free(mail->note_line);
     g_free(mail->names_line);
+    g_ptr_array_unref(mail->page_lines);
     g_free(mail->pages_line);
     g_free(mail->inner_line);
     lexicon_hits_clear(&mail->subject_hits);

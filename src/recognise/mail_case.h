@@ -23,10 +23,11 @@ typedef struct {
 
     char *text; /* what the candidate wrote, without quotes */
     char *text_line;
-    char *note_line;  /* what the one who sends on wrote above */
-    char *names_line; /* labels of the attachments */
-    char *pages_line; /* texts of the attachments */
-    char *inner_line; /* subject of the origin */
+    char *note_line;       /* what the one who sends on wrote above */
+    char *names_line;      /* labels of the attachments */
+    GPtrArray *page_lines; /* GStrv of each part: of its pages, each */
+    char *pages_line;      /* texts of the attachments */
+    char *inner_line;      /* subject of the origin */
 
     /* The keywords of all campaigns in these lines; mistyped ones, too, in
      * subjects and labels. */

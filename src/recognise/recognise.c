@@ -263,7 +263,8 @@ gather(Case *found)
     const ConfigCampaign *campaign = found->evidence->campaign;
     found->candidate = candidate_find(found->mail, found->evidence);
     found->position = position_find(found->mail, found->evidence);
-    found->documents = document_find(found->mail, campaign, input->phrases);
+    found->documents =
+        document_find(found->mail, found->evidence->words, input->phrases);
     found->person = known_by_candidate(found->mail, campaign, found->candidate,
                                        input->known);
     found->intent = intent_judge(

@@ -21,11 +21,13 @@ recogniser_new(const Config *config)
     Recogniser *recogniser = g_new0(Recogniser, 1);
     recogniser->config = config;
     recogniser->lexicon = lexicon_new();
+    recogniser->labels = lexicon_new();
     recogniser->campaigns = g_new0(CampaignWords, config->n_campaigns);
     for (gsize i = 0; i < config->n_campaigns; i++)
         campaign_words_init(&recogniser->campaigns[i], &config->campaigns[i],
-                            recogniser->lexicon);
+                            recogniser->lexicon, recogniser->labels);
     lexicon_seal(recogniser->lexicon);
+    lexicon_seal(recogniser->labels);
     recogniser->mentions_near = lexicon_set_new(recogniser->lexicon);
     recogniser->mentions_exact = lexicon_set_new(recogniser->lexicon);
     for (gsize i = 0; i < config->n_campaigns; i++) {
@@ -44,6 +46,7 @@ recogniser_free(Recogniser *recogniser)
         campaign_words_clear(&recogniser->campaigns[i]);
     g_free(recogniser->campaigns);
     lexicon_free(recogniser->lexicon);
+    lexicon_free(recogniser->labels);
     g_free(recogniser->mentions_near);
     g_free(recogniser->mentions_exact);
     g_free(recogniser);

@@ -7,6 +7,7 @@
 struct Recogniser {
     const Config *config;
     Lexicon *lexicon;         /* keywords of all campaigns */
+    Lexicon *labels;          /* what file names tell of their documents */
     CampaignWords *campaigns; /* as many and in the order as config's */
     /* Those that speak of some campaign, mistyped or as they are written. */
     guint64 *mentions_near, *mentions_exact;

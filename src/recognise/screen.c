@@ -161,12 +161,7 @@ may_be_piece(const Recogniser *recogniser, const char *name)
         if (g_str_has_suffix(lower, suffixes[i]))
             return TRUE;
     }
-    const Config *config = recogniser->config;
-    for (gsize i = 0; i < config->n_campaigns; i++) {
-        if (document_name_tells(&config->campaigns[i], name))
-            return TRUE;
-    }
-    return FALSE;
+    return document_name_tells(recogniser, name);
 }
 
 ScreenChoice

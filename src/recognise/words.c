@@ -83,64 +83,37 @@ join_keyword(const char *keyword, char joined[KEYWORD_BYTES])
     return length;
 }
 
+/* A plural is the same word, but not of an abbreviation. */
 static gboolean
-same_word(const char *word, gsize n, const char *joined, gsize m,
-          gboolean fuzzy)
+same_word(const char *word, gsize n, const char *joined, gsize m)
 {
-    if (n == m && memcmp(word, joined, n) == 0)
-        return TRUE;
-    /* A plural is the same word, but not of an abbreviation. */
+    if (n == m)
+        return memcmp(word, joined, n) == 0;
     /* NOLINTNEXTLINE(*-core.UndefinedBinaryOperatorResult): n > m there */
-    if (m >= 4 && n == m + 1 && word[m] == 's' && memcmp(word, joined, m) == 0)
-        return TRUE;
-    return fuzzy && words_similar(word, joined);
+    return m >= 4 && n == m + 1 && word[m] == 's' &&
+           memcmp(word, joined, m) == 0;
 }
 
 /* Joins words from each place on and compares without the spaces. */
-static gboolean
-find_joined(const char *line, const char *keyword, gboolean fuzzy)
+gboolean
+words_has_keyword(const char *line, const char *keyword)
 {
     char joined[KEYWORD_BYTES], window[KEYWORD_BYTES + 8];
     gsize length = join_keyword(keyword, joined);
     if (length == 0)
         return FALSE;
     for (const char *start = line; *start; start++) {
-        if (*start != ' ' || (!fuzzy && start[1] != joined[0]))
+        if (*start != ' ' || start[1] != joined[0])
             continue;
         gsize n = 0;
         for (const char *p = start + 1; *p && n < length + 4; p++) {
-            if (*p != ' ') {
+            if (*p != ' ')
                 window[n++] = *p;
-                continue;
-            }
-            window[n] = '\0';
-            if (same_word(window, n, joined, length, fuzzy))
+            else if (same_word(window, n, joined, length))
                 return TRUE;
         }
     }
     return FALSE;
-}
-
-gboolean
-words_has_keyword(const char *line, const char *keyword)
-{
-    return find_joined(line, keyword, FALSE);
-}
-
-gboolean
-words_resembles_keyword(const char *line, const char *keyword)
-{
-    return find_joined(line, keyword, TRUE);
-}
-
-const char *
-words_find_keyword(const char *line, const char *const *keywords)
-{
-    for (; keywords && *keywords; keywords++) {
-        if (words_has_keyword(line, *keywords))
-            return *keywords;
-    }
-    return NULL;
 }
 
 char *

@@ -55,13 +55,9 @@ gboolean words_is(const char *folded_word, WordsList list);
 /* A phrase of the list that begins the line, NULL if none. */
 const char *words_begins(const char *line, WordsList list);
 
-/* A configured keyword, however it is joined: "micro-structure", "micro
- * structure", "microstructures". */
+/* A keyword, however it is joined: "micro-structure", "micro structure",
+ * "microstructures". Of many keywords a Lexicon finds all at once. */
 gboolean words_has_keyword(const char *line, const char *keyword);
-
-/* The same and typing errors, at WORDS_SIMILARITY; for short texts. */
-gboolean words_resembles_keyword(const char *line, const char *keyword);
-const char *words_find_keyword(const char *line, const char *const *keywords);
 
 /* At or above this text_similarity a word is taken for another: one error in
  * six letters; "daumier" and "damier" are the same, "puget" and "budget" are

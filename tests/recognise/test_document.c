@@ -8,22 +8,26 @@
 #include "recognise/document_kind.h"
 #include "recognise/letter.h"
 #include "recognise/mail_fixture_bodies.h"
+#include "recognise/recogniser.h"
+#include "recognise/words.h"
 
 static char *
-join_kinds(const ConfigCampaign *campaign, const char *text, gboolean page)
+join_kinds(const CampaignWords *words, const char *text, gboolean page)
 {
     GString *out = g_string_new(NULL);
-    g_autofree char *line = document_label_line(text);
+    g_auto(DocumentLabel) label = {0};
+    document_label_init(&label, text, words->labels);
+    g_autofree char *line = words_line(text);
     g_auto(DocumentPage) read = {0};
-    document_page_init(&read, text);
-    for (gsize i = 0; i < campaign->n_documents; i++) {
-        const ConfigDocument *kind = &campaign->documents[i];
+    document_page_init(&read, text, line);
+    for (gsize i = 0; i < words->n_documents; i++) {
+        const DocumentWords *kind = &words->documents[i];
         gboolean has = page
                            ? document_kind_in_page(kind, &read) >= DOCUMENT_SURE
-                           : document_kind_in_name(kind, line);
+                           : document_kind_in_name(kind, &label);
         if (has)
             g_string_append_printf(out, "%s%s", out->len > 0 ? "+" : "",
-                                   kind->id);
+                                   kind->config->id);
     }
     return g_string_free(out, FALSE);
 }
@@ -32,13 +36,14 @@ static void
 check_rows(const char *file, gboolean page)
 {
     g_autoptr(Config) config = fixture_config();
-    const ConfigCampaign *campaign =
-        config_find_campaign(config, "micro-structure-rs2026");
+    g_autoptr(Recogniser) recogniser = recogniser_new(config);
+    const CampaignWords *words = recogniser_words(
+        recogniser, config_find_campaign(config, "micro-structure-rs2026"));
     g_autoptr(GPtrArray) rows = fixture_rows(file, 2);
     guint failed = 0;
     for (guint i = 0; i < rows->len; i++) {
         char **row = rows->pdata[i];
-        g_autofree char *found = join_kinds(campaign, row[0], page);
+        g_autofree char *found = join_kinds(words, row[0], page);
         if (strcmp(found, row[1]) == 0)
             continue;
         failed++;
