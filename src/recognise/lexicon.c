@@ -32,6 +32,7 @@ struct Lexicon {
     GArray *near_keys; /* NearKey, shorter ones first */
     guint first[KEYWORD_BYTES + LENGTH_DIFFERENCE + 2]; /* of that length */
     gsize longest;                                      /* of near_keys */
+    guint64 all_letters;                                /* of near_keys */
     /* The most letters that may differ in words of that length. */
     guint allowed[KEYWORD_BYTES + LENGTH_DIFFERENCE + 1];
 };
@@ -184,6 +185,7 @@ lexicon_seal(Lexicon *lexicon)
             continue;
         g_array_append_val(lexicon->near_keys, key);
         lexicon->longest = MAX(lexicon->longest, strlen(text));
+        lexicon->all_letters |= key.letters;
     }
     g_array_sort_with_data(lexicon->near_keys, compare_keys, lexicon->texts);
     guint at = 0;
@@ -215,14 +217,24 @@ window_add(Window *window, char c)
     window->not_ascii += ((guchar)c & 0xC0) == 0xC0 ? 1 : 0;
 }
 
+/* Most processors have an instruction for this that not all have. */
+static guint
+count_bits(guint64 bits)
+{
+    bits -= bits >> 1 & G_GUINT64_CONSTANT(0x5555555555555555);
+    bits = (bits & G_GUINT64_CONSTANT(0x3333333333333333)) +
+           (bits >> 2 & G_GUINT64_CONSTANT(0x3333333333333333));
+    bits = (bits + (bits >> 4)) & G_GUINT64_CONSTANT(0x0f0f0f0f0f0f0f0f);
+    return (guint)(bits * G_GUINT64_CONSTANT(0x0101010101010101) >> 56);
+}
+
 /* Whether the window may be near a keyword of which it differs by `allowed`
  * letters at most. */
 static gboolean
 may_be_near(const Window *window, const NearKey *key, guint allowed)
 {
     if (!((key->letters | window->letters) & NOT_ASCII))
-        return __builtin_popcountll(key->letters ^ window->letters) <=
-               2 * (int)allowed;
+        return count_bits(key->letters ^ window->letters) <= 2 * allowed;
     /* Each foreign character is an edit, where the keyword has none. */
     return (key->letters & NOT_ASCII) || window->not_ascii <= allowed;
 }
@@ -235,6 +247,10 @@ look_near_length(guint64 *hits, const Lexicon *lexicon, const Window *window,
 {
     guint allowed = lexicon->allowed[MAX(window->length, length)];
     gboolean any = FALSE;
+    /* Of plain letters each that is too many is an edit. */
+    if (MAX(window->length, length) - MIN(window->length, length) > allowed &&
+        !((lexicon->all_letters | window->letters) & NOT_ASCII))
+        return FALSE;
     for (guint i = lexicon->first[length]; i < lexicon->first[length + 1];
          i++) {
         const NearKey *key = &g_array_index(lexicon->near_keys, NearKey, i);

@@ -48,6 +48,12 @@ char *person_name_given_form(const char *text);
 gboolean person_name_agrees(const char *family_a, const char *given_a,
                             const char *family_b, const char *given_b);
 
-/* TRUE if a folded word of the line is part of the name. */
+/* The folded words of a name but for particles and initials, a space on either
+ * side; g_strfreev(). */
+char **person_words(const char *family, const char *given);
+/* TRUE if one of them stands in the line. */
+gboolean person_words_touch(const char *line, char **words);
+
+/* The same of a name that is asked for once. */
 gboolean person_name_touches(const char *line, const char *family,
                              const char *given);

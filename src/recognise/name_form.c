@@ -92,15 +92,31 @@ person_name_agrees(const char *family_a, const char *given_a,
            parts_agree(given_a, given_b);
 }
 
-static gboolean
-any_word_in(const char *line, const char *name)
+static void
+add_words(GPtrArray *words, const char *name)
 {
-    g_auto(GStrv) words = text_words(name ? name : "");
-    for (char **word = words; *word; word++) {
-        if (strlen(*word) < 2 || words_is(*word, WORDS_PARTICLE))
-            continue;
-        g_autofree char *padded = g_strdup_printf(" %s ", *word);
-        if (strstr(line, padded))
+    g_auto(GStrv) split = text_words(name ? name : "");
+    for (char **word = split; *word; word++) {
+        if (strlen(*word) >= 2 && !words_is(*word, WORDS_PARTICLE))
+            g_ptr_array_add(words, g_strconcat(" ", *word, " ", NULL));
+    }
+}
+
+char **
+person_words(const char *family, const char *given)
+{
+    GPtrArray *words = g_ptr_array_new();
+    add_words(words, family);
+    add_words(words, given);
+    g_ptr_array_add(words, NULL);
+    return (char **)g_ptr_array_free(words, FALSE);
+}
+
+gboolean
+person_words_touch(const char *line, char **words)
+{
+    for (; *words; words++) {
+        if (strstr(line, *words))
             return TRUE;
     }
     return FALSE;
@@ -109,5 +125,6 @@ any_word_in(const char *line, const char *name)
 gboolean
 person_name_touches(const char *line, const char *family, const char *given)
 {
-    return any_word_in(line, family) || any_word_in(line, given);
+    g_auto(GStrv) words = person_words(family, given);
+    return person_words_touch(line, words);
 }

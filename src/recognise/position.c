@@ -203,8 +203,7 @@ find_kinds(GPtrArray *found, const CampaignWords *words,
 
 static gboolean
 find_by_words(GPtrArray *found, const char *line, const LexiconHits *hits,
-              const char *roles, const CampaignWords *words,
-              const PersonName *name)
+              const char *roles, const CampaignWords *words, char **name)
 {
     g_autoptr(GArray) bearers = campaign_words_bearers(words, hits->near);
     for (guint i = 0; i < bearers->len; i++) {
@@ -287,6 +286,17 @@ find_single(PositionFinding *finding, const ConfigCampaign *campaign)
     position_add(finding->positions, &campaign->positions[0]);
 }
 
+/* Of the candidate, as far as subject and sender tell. */
+static char **
+name_words(const MailCase *mail, const CampaignEvidence *evidence)
+{
+    const PersonName *name = &evidence->subject.name;
+    const SenderName *author = mail_case_author(mail);
+    if (!name->family)
+        name = author->display.family ? &author->display : &author->local;
+    return person_words(name->family, name->given);
+}
+
 PositionFinding *
 position_find(const MailCase *mail, const CampaignEvidence *evidence)
 {
@@ -299,10 +309,7 @@ position_find(const MailCase *mail, const CampaignEvidence *evidence)
         find_single(finding, words->config);
         return finding;
     }
-    const PersonName *name = &evidence->subject.name;
-    const SenderName *author = mail_case_author(mail);
-    if (!name->family)
-        name = author->display.family ? &author->display : &author->local;
+    g_auto(GStrv) name = name_words(mail, evidence);
     find_by_address(finding->found[POSITION_ADDRESS], mail, words);
     g_autofree char *subject =
         g_strconcat(evidence->rest_line, mail->inner_line + 1, NULL);

@@ -51,13 +51,13 @@ names_town(const char *line, const CampaignWords *words, const char *town)
 const KeywordWords *
 position_keyword(const char *line, const LexiconHits *hits,
                  const CampaignWords *words, const PositionWords *position,
-                 const PersonName *name)
+                 char **name)
 {
     const guint64 *found = hits->near ? hits->near : hits->exact;
     for (gsize k = 0; k < position->n_keywords; k++) {
         const KeywordWords *keyword = &position->keywords[k];
         if (!lexicon_set_has(found, keyword->number) ||
-            (person_name_touches(keyword->line, name->family, name->given) &&
+            (person_words_touch(keyword->line, name) &&
              !has_school_word(line, keyword->text)))
             continue;
         return keyword;
@@ -105,8 +105,9 @@ is_past(char **words, guint at)
 
 /* What stands before a word. */
 typedef enum {
-    TELLS_POST = 1, /* that the post is meant: "je postule au lycée …" */
-    TELLS_BARE = 2, /* "micro", and nothing about where somebody works */
+    TELLS_POST = 1,   /* that the post is meant: "je postule au lycée …" */
+    TELLS_BARE = 2,   /* "micro", and nothing about where somebody works */
+    TELLS_SCHOOL = 4, /* "lycée" */
 } Tells;
 
 typedef struct {
@@ -136,7 +137,6 @@ sentence_new(const char *text)
     char *word = sentence->split + 1;
     for (char *end = strchr(word, ' '); end; end = strchr(word, ' ')) {
         *end = '\0';
-        sentence->fuzzy |= is_school(word);
         g_ptr_array_add(words, word);
         word = end + 1;
     }
@@ -171,15 +171,21 @@ static gboolean
 sentence_read(Sentence *sentence)
 {
     char **words = sentence->words;
-    gboolean any = FALSE, post = FALSE;
+    guint8 all = 0;
+    gboolean post = FALSE;
     guint told = 0, worked = 0; /* the place behind such a word, 0: none */
     for (guint at = 0; words[at]; at++) {
+        guint8 *tells = &sentence->tells[at];
         if (told && at - told < WINDOW_WORDS && post)
-            sentence->tells[at] |= TELLS_POST;
+            *tells |= TELLS_POST;
         if (is_behind_micro(words, at) &&
             (!worked || at - worked >= WINDOW_WORDS))
-            sentence->tells[at] |= TELLS_BARE;
-        any |= sentence->tells[at] != 0;
+            *tells |= TELLS_BARE;
+        all |= *tells;
+        if (is_school(words[at])) {
+            sentence->fuzzy = TRUE;
+            tells[1] |= TELLS_SCHOOL;
+        }
         gboolean work = words_is(words[at], WORDS_ABOUT_WORK);
         gboolean about = words_is(words[at], WORDS_ABOUT_POST);
         if (work)
@@ -189,16 +195,16 @@ sentence_read(Sentence *sentence)
         told = at + 1;
         post = about && (!is_role(words[at]) || !is_past(words, at));
     }
-    return any;
+    return (all & (TELLS_POST | TELLS_BARE)) != 0;
 }
 
 /* The keyword as it is written, or, behind "lycée", with a typing error. */
 static gboolean
-stands_at(char **words, guint at, const char *first)
+stands_at(const Sentence *sentence, guint at, const char *first)
 {
-    return g_str_has_prefix(words[at], first) ||
-           (at > 0 && is_school(words[at - 1]) &&
-            words_similar(words[at], first));
+    const char *word = sentence->words[at];
+    return g_str_has_prefix(word, first) ||
+           ((sentence->tells[at] & TELLS_SCHOOL) && words_similar(word, first));
 }
 
 static gboolean
@@ -206,7 +212,7 @@ tells_of(const Sentence *sentence, const KeywordWords *keyword, Tells tells)
 {
     for (guint k = 0; sentence->words[k]; k++) {
         if ((sentence->tells[k] & tells) &&
-            stands_at(sentence->words, k, keyword->first))
+            stands_at(sentence, k, keyword->first))
             return TRUE;
     }
     return FALSE;
@@ -216,7 +222,7 @@ tells_of(const Sentence *sentence, const KeywordWords *keyword, Tells tells)
  * `bare`. */
 static void
 find_keywords(GPtrArray *told, GPtrArray *bare, const Sentence *sentence,
-              const CampaignWords *words, const PersonName *name)
+              const CampaignWords *words, char **name)
 {
     g_auto(LexiconHits) hits = {0};
     lexicon_look(&hits, words->lexicon, sentence->line, sentence->fuzzy);
@@ -322,7 +328,7 @@ list_sentences(const MailCase *mail)
 
 void
 position_read_texts(GPtrArray *found, const MailCase *mail,
-                    const CampaignWords *words, const PersonName *name)
+                    const CampaignWords *words, char **name)
 {
     g_autoptr(GPtrArray) sentences = list_sentences(mail);
     g_autoptr(GPtrArray) kinds = g_ptr_array_new();
