@@ -228,15 +228,15 @@ count_bits(guint64 bits)
     return (guint)(bits * G_GUINT64_CONSTANT(0x0101010101010101) >> 56);
 }
 
-/* Whether the window may be near a keyword of which it differs by `allowed`
- * letters at most. */
+/* Whether the window may be near the keyword; `apart` is the most of their
+ * bits that may differ. */
 static gboolean
-may_be_near(const Window *window, const NearKey *key, guint allowed)
+may_be_near(const Window *window, const NearKey *key, guint apart)
 {
     if (!((key->letters | window->letters) & NOT_ASCII))
-        return count_bits(key->letters ^ window->letters) <= 2 * allowed;
+        return count_bits(key->letters ^ window->letters) <= apart;
     /* Each foreign character is an edit, where the keyword has none. */
-    return (key->letters & NOT_ASCII) || window->not_ascii <= allowed;
+    return (key->letters & NOT_ASCII) || 2 * window->not_ascii <= apart;
 }
 
 /* Adds the keywords of `length` letters that the window is near to; without
@@ -245,17 +245,17 @@ static gboolean
 look_near_length(guint64 *hits, const Lexicon *lexicon, const Window *window,
                  gsize length)
 {
-    guint allowed = lexicon->allowed[MAX(window->length, length)];
+    const NearKey *keys = (const NearKey *)(gpointer)lexicon->near_keys->data;
+    const NearKey *end = keys + lexicon->first[length + 1];
+    guint apart = 2 * lexicon->allowed[MAX(window->length, length)];
+    gsize unequal = MAX(window->length, length) - MIN(window->length, length);
     gboolean any = FALSE;
     /* Of plain letters each that is too many is an edit. */
-    if (MAX(window->length, length) - MIN(window->length, length) > allowed &&
+    if (2 * unequal > apart &&
         !((lexicon->all_letters | window->letters) & NOT_ASCII))
         return FALSE;
-    for (guint i = lexicon->first[length]; i < lexicon->first[length + 1];
-         i++) {
-        const NearKey *key = &g_array_index(lexicon->near_keys, NearKey, i);
-        if (!may_be_near(window, key, allowed) ||
-            (hits && lexicon_set_has(hits, key->number)) ||
+    for (const NearKey *key = keys + lexicon->first[length]; key < end; key++) {
+        if (!may_be_near(window, key, apart) ||
             !words_similar(window->text, lexicon->texts->pdata[key->number]))
             continue;
         any = TRUE;
