@@ -14,6 +14,7 @@
  */
 #include "base/text.h"
 #include "recognise/subject.h"
+#include "recognise/subject_format.h"
 #include "recognise/words.h"
 
 #include <stdio.h>
@@ -24,14 +25,15 @@
 #define MAX_ERRORS 5
 #define SUBJECTS_EACH 400
 
-static const ConfigCampaign campaign = {.id = "rs", .subject = FORMAT};
-
 static double
 measure(const char *subject)
 {
     g_auto(SubjectCore) core = {0};
+    g_auto(SubjectFormat) format = {0};
+    gsize from, to;
     subject_strip(&core, subject);
-    return subject_similarity(&campaign, &core);
+    subject_format_read(&format, FORMAT);
+    return subject_format_resemble(&format, core.text, &from, &to);
 }
 
 static void
