@@ -1,6 +1,7 @@
 """Certificates, secrets, modes, forged mail, a disk that is nearly full, an
 index that is busy."""
 
+import datetime
 import email.utils
 import os
 import pathlib
@@ -13,7 +14,7 @@ import time
 
 import pytest
 from harness import mails
-from harness.campaign import USERS
+from harness.campaign import USERS, campaign_rs2026
 from harness.faults import shim
 from harness.program import descendants, run_once
 from harness.world import World
@@ -174,6 +175,20 @@ def test_forged_date_changes_nothing(world):
     [row] = world.ctl.rows("list")
     assert row["received_at"][:4] == time.strftime("%Y")
     assert row["late"] is False
+
+
+def test_forged_date_does_not_choose_the_campaign(world):
+    """Of last year, whose call was worded alike."""
+    then = datetime.date.today() - datetime.timedelta(days=365)
+    world.configuration.campaigns["rs2025"] = campaign_rs2026(
+        id="micro-structure-rs2025", published=then)
+    world.configuration.write()
+    world.deliver("artaud", mails.application(
+        "DUPONT", "Marie",
+        date=email.utils.formatdate(time.time() - 364 * 86400)))
+    world.once()
+    [row] = world.ctl.rows("list")
+    assert row["campaign"] == "micro-structure-rs2026"
 
 
 def test_message_id_of_somebody_else(world):

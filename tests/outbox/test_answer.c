@@ -79,7 +79,9 @@ static const Case CASES[] = {
           "répondez à ce message en joignant la pièce manquante, au plus tard "
           "le " CLOSING ".",
           "referent13@ac.example", "Sylvie Laurent, 04 91 99 66 73",
-          "Service responsable : Candidatures.", "conservées deux ans",
+          "Service responsable : Candidatures.",
+          "servent uniquement à examiner les candidatures",
+          "conservées deux ans",
           "le mardi 5 mai 2026 à 10 h 12 (heure de Paris)",
           "envoyé directement par celui-ci", "rappelant la référence RS-1"),
      SAYS_NOT("délai de rigueur", "hors délai", "objet précis", "transmise",
