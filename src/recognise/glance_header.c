@@ -53,6 +53,18 @@ begin_field(Fields *fields, const char *name, gsize length)
            !is_name(name, length, "x-dossierd");
 }
 
+/* RFC 5322 section 2.2; a parser takes some other line for the end of the
+ * header. */
+static gboolean
+is_field_name(const char *name, gsize length)
+{
+    for (gsize i = 0; i < length; i++) {
+        if (!g_ascii_isgraph(name[i]))
+            return FALSE;
+    }
+    return length > 0;
+}
+
 /* One line without its end. */
 static gboolean
 add_line(Fields *fields, const char *line, gsize length)
@@ -61,7 +73,7 @@ add_line(Fields *fields, const char *line, gsize length)
     if (!goes_on) {
         const char *colon = memchr(line, ':', length);
         gsize name = colon ? (gsize)(colon - line) : 0;
-        if (name == 0 || !begin_field(fields, line, name))
+        if (!is_field_name(line, name) || !begin_field(fields, line, name))
             return FALSE;
         line += name + 1;
         length -= name + 1;

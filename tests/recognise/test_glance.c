@@ -169,6 +169,8 @@ test_headers(void **state)
         {"From: groupe: m@famille.example;\n" LONG, FALSE},
         {"From: a <m@famille.example> <n@famille.example>\n" LONG, FALSE},
         {"no field\n" FROM LONG, FALSE},
+        {FROM "\rX: y\n" LONG, FALSE},
+        {FROM "X : y\n" LONG, FALSE},
     };
     g_autoptr(Config) config = fixture_config();
     g_autoptr(Recogniser) recogniser = recogniser_new(config);
