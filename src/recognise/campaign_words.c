@@ -252,6 +252,13 @@ count_in_titles(const CampaignWords *words, guint *counts, guint *last)
     }
 }
 
+static void
+add_kind(CampaignWords *words, guint position, guint keyword)
+{
+    g_array_append_val(words->positions[position].kinds, keyword);
+    lexicon_set_add(words->told, words->keywords[keyword].number);
+}
+
 /* Towns and kinds that one title has alone. */
 static void
 find_own_words(CampaignWords *words)
@@ -269,7 +276,7 @@ find_own_words(CampaignWords *words)
     for (guint k = 0; k < words->n_keywords; k++) {
         guint number = words->keywords[k].number;
         if (number != LEXICON_NONE && counts[number] == 1)
-            g_array_append_val(words->positions[last[number]].kinds, k);
+            add_kind(words, last[number], k);
     }
 }
 
@@ -282,6 +289,7 @@ add_bearer(CampaignWords *words, guint number, guint index)
         words->bearers[number] = g_array_new(FALSE, FALSE, sizeof(guint));
     g_array_append_val(words->bearers[number], index);
     lexicon_set_add(words->places, number);
+    lexicon_set_add(words->told, number);
 }
 
 static void
@@ -302,8 +310,8 @@ seal_position(CampaignWords *words, guint index)
 void
 campaign_words_seal(CampaignWords *words)
 {
-    guint64 **sets[] = {&words->own, &words->marks, &words->named,
-                        &words->codes, &words->places};
+    guint64 **sets[] = {&words->own,   &words->marks,  &words->named,
+                        &words->codes, &words->places, &words->told};
     for (gsize i = 0; i < G_N_ELEMENTS(sets); i++)
         *sets[i] = lexicon_set_new(words->lexicon);
     words->bearers = g_new0(GArray *, lexicon_size(words->lexicon) + 1);
@@ -334,7 +342,8 @@ campaign_words_clear(CampaignWords *words)
     keywords_free(words->keywords, words->n_keywords);
     gpointer owned[] = {words->format, words->documents, words->positions,
                         words->own,    words->marks,     words->named,
-                        words->codes,  words->places,    words->bearers};
+                        words->codes,  words->places,    words->bearers,
+                        words->told};
     for (gsize i = 0; i < G_N_ELEMENTS(owned); i++)
         g_free(owned[i]);
     g_strfreev(words->format_words);

@@ -56,6 +56,7 @@ typedef struct {
     guint64 *named;  /* keywords of positions */
     guint64 *codes;  /* ids of positions that are codes */
     guint64 *places; /* all that may name a position */
+    guint64 *told;   /* and kinds that one position has alone */
 
     GArray **bearers;      /* of each number of the lexicon, the positions
                               (guint) that it may name; NULL: none */

@@ -328,8 +328,13 @@ lexicon_look(LexiconHits *hits, const Lexicon *lexicon, const char *line,
     hits->exact = lexicon_set_new(lexicon);
     for (const char *p = strchr(line, ' '); p && p[1]; p = strchr(p + 1, ' '))
         look_at_word(hits->exact, lexicon, p + 1);
-    if (!near)
-        return;
+    if (near)
+        lexicon_look_near(hits, lexicon, line);
+}
+
+void
+lexicon_look_near(LexiconHits *hits, const Lexicon *lexicon, const char *line)
+{
     hits->near =
         g_memdup2(hits->exact, lexicon_set_words(lexicon) * sizeof(guint64));
     if (lexicon->longest > 0)

@@ -36,6 +36,9 @@ typedef struct {
  * be called again with the same `hits`. */
 void lexicon_look(LexiconHits *hits, const Lexicon *lexicon, const char *line,
                   gboolean near);
+/* Adds the mistyped ones to what lexicon_look() found without them. */
+void lexicon_look_near(LexiconHits *hits, const Lexicon *lexicon,
+                       const char *line);
 void lexicon_hits_clear(LexiconHits *hits);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LexiconHits, lexicon_hits_clear)
 

@@ -111,27 +111,17 @@ typedef enum {
 } Tells;
 
 typedef struct {
-    char *line;     /* words_line() */
-    char *split;    /* the same with its words cut apart */
-    char **words;   /* into `split`, NULL-terminated */
-    guint8 *tells;  /* Tells of each word */
-    gboolean fuzzy; /* a name may be mistyped */
+    char *line;       /* words_line() */
+    LexiconHits hits; /* mistyped ones, too, where there is a school's kind */
+    char *split;      /* the same with its words cut apart */
+    char **words;     /* into `split`, NULL-terminated */
+    guint8 *tells;    /* Tells of each word */
 } Sentence;
 
-/* A name may be mistyped where a school's kind stands before it. */
-static gboolean
-is_school(const char *word)
+/* Cuts the words apart. */
+static void
+split_words(Sentence *sentence)
 {
-    static const char *const schools[] = {"lycee", "college",    "clg", "lgt",
-                                          "lpo",   "microlycee", NULL};
-    return g_strv_contains(schools, word);
-}
-
-static Sentence *
-sentence_new(const char *text)
-{
-    Sentence *sentence = g_new0(Sentence, 1);
-    sentence->line = words_line(text);
     sentence->split = g_strdup(sentence->line);
     GPtrArray *words = g_ptr_array_new();
     char *word = sentence->split + 1;
@@ -143,13 +133,13 @@ sentence_new(const char *text)
     sentence->tells = g_new0(guint8, words->len + 1);
     g_ptr_array_add(words, NULL);
     sentence->words = (char **)g_ptr_array_free(words, FALSE);
-    return sentence;
 }
 
 static void
 sentence_free(gpointer pointer)
 {
     Sentence *sentence = pointer;
+    lexicon_hits_clear(&sentence->hits);
     g_free(sentence->line);
     g_free(sentence->split);
     g_free(sentence->words);
@@ -168,7 +158,7 @@ is_behind_micro(char **words, guint at)
 /* Notes what stands before each word: of the words that tell, the nearest
  * decides. FALSE if nothing tells anywhere. */
 static gboolean
-sentence_read(Sentence *sentence)
+read_tells(Sentence *sentence)
 {
     char **words = sentence->words;
     guint8 all = 0;
@@ -182,10 +172,8 @@ sentence_read(Sentence *sentence)
             (!worked || at - worked >= WINDOW_WORDS))
             *tells |= TELLS_BARE;
         all |= *tells;
-        if (is_school(words[at])) {
-            sentence->fuzzy = TRUE;
+        if (words_is(words[at], WORDS_SCHOOL))
             tells[1] |= TELLS_SCHOOL;
-        }
         gboolean work = words_is(words[at], WORDS_ABOUT_WORK);
         gboolean about = words_is(words[at], WORDS_ABOUT_POST);
         if (work)
@@ -196,6 +184,29 @@ sentence_read(Sentence *sentence)
         post = about && (!is_role(words[at]) || !is_past(words, at));
     }
     return (all & (TELLS_POST | TELLS_BARE)) != 0;
+}
+
+/* NULL where the sentence tells nothing of a position. What is cheap to see is
+ * looked at first. */
+static Sentence *
+sentence_new(const char *text, const CampaignWords *words)
+{
+    Sentence *sentence = g_new0(Sentence, 1);
+    const Lexicon *lexicon = words->lexicon;
+    sentence->line = words_line(text);
+    gboolean fuzzy = words_find(sentence->line, WORDS_SCHOOL) != NULL;
+    lexicon_look(&sentence->hits, lexicon, sentence->line, FALSE);
+    if (fuzzy ||
+        lexicon_sets_meet(lexicon, sentence->hits.exact, words->told)) {
+        split_words(sentence);
+        if (read_tells(sentence)) {
+            if (fuzzy)
+                lexicon_look_near(&sentence->hits, lexicon, sentence->line);
+            return sentence;
+        }
+    }
+    sentence_free(sentence);
+    return NULL;
 }
 
 /* The keyword as it is written, or, behind "lycée", with a typing error. */
@@ -224,15 +235,14 @@ static void
 find_keywords(GPtrArray *told, GPtrArray *bare, const Sentence *sentence,
               const CampaignWords *words, char **name)
 {
-    g_auto(LexiconHits) hits = {0};
-    lexicon_look(&hits, words->lexicon, sentence->line, sentence->fuzzy);
+    const LexiconHits *hits = &sentence->hits;
     g_autoptr(GArray) bearers =
-        campaign_words_bearers(words, hits.near ? hits.near : hits.exact);
+        campaign_words_bearers(words, hits->near ? hits->near : hits->exact);
     for (guint i = 0; i < bearers->len; i++) {
         const PositionWords *position =
             &words->positions[g_array_index(bearers, guint, i)];
         const KeywordWords *keyword =
-            position_keyword(sentence->line, &hits, words, position, name);
+            position_keyword(sentence->line, hits, words, position, name);
         if (!keyword)
             continue;
         if (tells_of(sentence, keyword, TELLS_POST))
@@ -247,11 +257,10 @@ static void
 find_kinds(GPtrArray *found, const Sentence *sentence,
            const CampaignWords *words)
 {
-    g_auto(LexiconHits) hits = {0};
-    lexicon_look(&hits, words->lexicon, sentence->line, FALSE);
     for (gsize i = 0; i < words->n_positions; i++) {
         const PositionWords *position = &words->positions[i];
-        const KeywordWords *keyword = position_own_kind(&hits, words, position);
+        const KeywordWords *keyword =
+            position_own_kind(&sentence->hits, words, position);
         if (keyword && tells_of(sentence, keyword, TELLS_POST))
             position_add(found, position->config);
     }
@@ -299,29 +308,28 @@ split_sentences(const char *text)
 }
 
 static void
-add_sentences(GPtrArray *sentences, const char *text)
+add_sentences(GPtrArray *sentences, const char *text,
+              const CampaignWords *words)
 {
     g_auto(GStrv) split = split_sentences(text);
-    for (char **text_of = split; *text_of; text_of++) {
-        Sentence *sentence = sentence_new(*text_of);
-        if (sentence_read(sentence))
+    for (char **part = split; *part; part++) {
+        Sentence *sentence = sentence_new(*part, words);
+        if (sentence)
             g_ptr_array_add(sentences, sentence);
-        else
-            sentence_free(sentence);
     }
 }
 
 /* Of the body and of all pages, Sentence; those where nothing tells of a
  * position are left out. */
 static GPtrArray *
-list_sentences(const MailCase *mail)
+list_sentences(const MailCase *mail, const CampaignWords *words)
 {
     GPtrArray *sentences = g_ptr_array_new_with_free_func(sentence_free);
-    add_sentences(sentences, mail->text);
+    add_sentences(sentences, mail->text, words);
     for (guint i = 0; i < mail->message->parts->len; i++) {
         const MessagePart *part = mail->message->parts->pdata[i];
         for (char **page = part->pages; page && *page; page++)
-            add_sentences(sentences, *page);
+            add_sentences(sentences, *page, words);
     }
     return sentences;
 }
@@ -330,7 +338,7 @@ void
 position_read_texts(GPtrArray *found, const MailCase *mail,
                     const CampaignWords *words, char **name)
 {
-    g_autoptr(GPtrArray) sentences = list_sentences(mail);
+    g_autoptr(GPtrArray) sentences = list_sentences(mail, words);
     g_autoptr(GPtrArray) kinds = g_ptr_array_new();
     g_autoptr(GPtrArray) bare = g_ptr_array_new();
     for (guint i = 0; i < sentences->len; i++)

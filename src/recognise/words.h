@@ -27,6 +27,7 @@ typedef enum {
     WORDS_GIVEN,      /* given names that are seldom family names */
     WORDS_JOB,        /* in a signature: what somebody is, not who */
     WORDS_FILLER,     /* words around the facts: "pour", "poste", "lycée" */
+    WORDS_SCHOOL,     /* behind it a school's name may be mistyped */
     WORDS_ABOUT_POST, /* before a school: the post applied for is there */
     WORDS_ABOUT_WORK, /* before a school: somebody works there */
     WORDS_PAST,       /* before "coordonnateur": somebody was it once */

@@ -269,6 +269,10 @@ static const char *const filler[] = {
     NULL,
 };
 
+static const char *const school[] = {
+    "lycee", "college", "clg", "lgt", "lpo", "microlycee", NULL,
+};
+
 static const char *const about_post[] = {
     "poste", "postes", "dossier", "dossiers", "candidature", "candidatures",
     "postule", "postuler", "candidater", "candidate", "candidat", "voeu",
@@ -313,6 +317,7 @@ static const char *const *const lists[WORDS_N_LISTS] = {
     [WORDS_GIVEN] = given,
     [WORDS_JOB] = job,
     [WORDS_FILLER] = filler,
+    [WORDS_SCHOOL] = school,
     [WORDS_ABOUT_POST] = about_post,
     [WORDS_ABOUT_WORK] = about_work,
     [WORDS_PAST] = past,
