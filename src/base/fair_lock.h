@@ -9,10 +9,9 @@
 
 typedef struct {
     GMutex mutex;
-    GCond changed;
+    GQueue waiting; /* those that asked, oldest first; on their stacks */
     GThread *owner; /* NULL: free */
     guint depth;
-    guint64 asked, served; /* turns */
 } FairLock;
 
 void fair_lock_init(FairLock *lock);
