@@ -52,12 +52,9 @@ def configure(world):
                   "password_file": f"{name}.password"} for name in names]
     campaign = campaign_rs2026(mailboxes=names)
     campaign["referent"]["address"] = f"referent@{DOMAIN}"
-    # Five positions share the mailboxes: with 200 positions in one campaign the
-    # recognition alone takes seconds a mail.
     campaign["positions"] = [
-        {"id": f"013{number:04d}A", "title": f"Micro-lycée n° {number + 1}",
-         "addresses": [address(box) for box in range(number, BOXES, 5)]}
-        for number in range(5)]
+        {"id": f"013{box:04d}A", "title": f"Micro-lycée n° {box + 1}",
+         "addresses": [address(box)]} for box in range(BOXES)]
     campaign["mailboxes"] = names
     configuration.campaigns = {"rs2026": campaign}
     # Only the cap of a sender is to be met.
