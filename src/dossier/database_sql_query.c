@@ -14,14 +14,15 @@
     "(SELECT json_group_array(mailbox) FROM (SELECT DISTINCT mailbox" \
     " FROM message_copy WHERE message = " message " ORDER BY mailbox))"
 
-/* A piece that holds several kinds is listed once for each. */
+/* A piece that holds several kinds is listed once for each. Not by way of the
+ * index document_kinds, which would order them by kind: hence the plus. */
 #define JSON_DOCUMENTS \
     "(SELECT json_group_array(json_object('kind', kind.value," \
     " 'file', p.file, 'sha256', p.sha256, 'name', p.name," \
     " 'received_at', iso_time(m.received_at)," \
     " 'to_check', " JSON_BOOL("p.to_check") "))" \
     " FROM document p JOIN message m ON m.id = p.message," \
-    " json_each(p.kinds) kind WHERE p.dossier = d.id AND p.accepted)"
+    " json_each(p.kinds) kind WHERE p.dossier = d.id AND +p.accepted)"
 
 /* Refused pieces and those whose kind nobody could tell. */
 #define JSON_OTHERS \

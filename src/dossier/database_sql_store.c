@@ -11,14 +11,19 @@
     " LIMIT 50"
 
 /* The kinds of the dossier's accepted documents, from one value of `kinds` in
- * the index to the next: a flood of the same documents costs nothing more. */
+ * the index to the next: a flood of the same documents costs nothing more. In
+ * the order in which they came. */
 #define ACCEPTED_KINDS                                                         \
     "(WITH RECURSIVE held(kinds) AS (SELECT min(kinds) FROM document"          \
     "  WHERE document.dossier = dossier.id AND accepted UNION ALL"             \
     " SELECT (SELECT min(kinds) FROM document"                                 \
     "  WHERE document.dossier = dossier.id AND accepted"                       \
     "  AND kinds > held.kinds) FROM held WHERE held.kinds IS NOT NULL)"        \
-    " SELECT DISTINCT kind.value FROM held, json_each(held.kinds) kind)"
+    ", seen(kinds, first) AS (SELECT kinds, (SELECT min(document.id)"          \
+    "  FROM document WHERE document.dossier = dossier.id AND accepted"         \
+    "  AND document.kinds = held.kinds) FROM held)"                            \
+    " SELECT kind.value FROM seen, json_each(seen.kinds) kind"                 \
+    " GROUP BY kind.value ORDER BY min(seen.first), min(kind.key))"
 
 /* One rule for one dossier and for all of a campaign. */
 #define JUDGE(condition)                                                       \

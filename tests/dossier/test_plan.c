@@ -27,8 +27,9 @@ static gboolean
 is_scan(const char *detail)
 {
     static const char *const harmless[] = {
-        "VIRTUAL TABLE", "SCAN cited",   "SCAN held",     "SCAN (subquery",
-        "SCAN (join",    "CONSTANT ROW", "outbox_append", "message_copy_move",
+        "VIRTUAL TABLE", "SCAN cited",     "SCAN held",
+        "SCAN seen",     "SCAN (subquery", "SCAN (join",
+        "CONSTANT ROW",  "outbox_append",  "message_copy_move",
     };
     if (!g_str_has_prefix(detail, "SCAN"))
         return FALSE;
