@@ -10,27 +10,22 @@
     "candidate c JOIN dossier d ON d.candidate = c.id WHERE " condition        \
     " LIMIT 50"
 
-/* The kinds of the dossier's accepted documents, from one value of `kinds` in
- * the index to the next: a flood of the same documents costs nothing more. In
- * the order in which they came. */
-#define ACCEPTED_KINDS                                                         \
-    "(WITH RECURSIVE held(kinds) AS (SELECT min(kinds) FROM document"          \
+/* held: the values of `kinds` of the dossier's accepted documents, from one to
+ * the next in the index: a flood of the same documents costs nothing more. */
+#define HELD_KINDS                                                             \
+    "WITH RECURSIVE held(kinds) AS (SELECT min(kinds) FROM document"           \
     "  WHERE document.dossier = dossier.id AND accepted UNION ALL"             \
     " SELECT (SELECT min(kinds) FROM document"                                 \
     "  WHERE document.dossier = dossier.id AND accepted"                       \
-    "  AND kinds > held.kinds) FROM held WHERE held.kinds IS NOT NULL)"        \
-    ", seen(kinds, first) AS (SELECT kinds, (SELECT min(document.id)"          \
-    "  FROM document WHERE document.dossier = dossier.id AND accepted"         \
-    "  AND document.kinds = held.kinds) FROM held)"                            \
-    " SELECT kind.value FROM seen, json_each(seen.kinds) kind"                 \
-    " GROUP BY kind.value ORDER BY min(seen.first), min(kind.key))"
+    "  AND kinds > held.kinds) FROM held WHERE held.kinds IS NOT NULL)"
 
 /* One rule for one dossier and for all of a campaign. */
 #define JUDGE(condition)                                                       \
     "UPDATE dossier SET late = received_at >= campaign.closing, missing ="     \
     " (SELECT json_group_array(need.value) FROM json_each(campaign.required)"  \
-    "  need WHERE need.value NOT IN " ACCEPTED_KINDS ") FROM campaign"         \
-    " WHERE campaign.id = dossier.campaign AND " condition
+    "  need WHERE need.value NOT IN (" HELD_KINDS                              \
+    "   SELECT kind.value FROM held, json_each(held.kinds) kind))"             \
+    " FROM campaign WHERE campaign.id = dossier.campaign AND " condition
 
 const char *const database_sql_store[N_SQL] = {
     /* ------------------------------------------------------- database */
@@ -130,7 +125,13 @@ const char *const database_sql_store[N_SQL] = {
     [SQL_GET_DOSSIER] =
         "SELECT dossier.id, ref, dossier.campaign, position, family_name,"
         " given_name, email, late, withdrawn_at IS NOT NULL, received_at,"
-        " missing, (SELECT json_group_array(value) FROM " ACCEPTED_KINDS ")"
+        " missing, (SELECT json_group_array(value) FROM (" HELD_KINDS
+        /* In the order in which they came. */
+        ", seen(kinds, first) AS (SELECT kinds, (SELECT min(document.id)"
+        "  FROM document WHERE document.dossier = dossier.id AND accepted"
+        "  AND document.kinds = held.kinds) FROM held)"
+        " SELECT kind.value FROM seen, json_each(seen.kinds) kind"
+        " GROUP BY kind.value ORDER BY min(seen.first), min(kind.key)))"
         " FROM dossier JOIN candidate ON candidate.id = dossier.candidate"
         " WHERE dossier.id = ?1",
 
