@@ -140,6 +140,15 @@ typedef struct {
     GPtrArray *known; /* borrowed: supplement's KnownDossier* */
 } Mail;
 
+static const Mail fixture_first = {.verdict = VERDICT_APPLICATION,
+                                   .family = "DUPONT",
+                                   .given = "Marie",
+                                   .email = "marie@perso.test",
+                                   .positions = 3,
+                                   .id = "1@x",
+                                   .text = "un",
+                                   .cv = "cv de Marie"};
+
 static inline char *
 spool_file(const Fixture *fixture, const char *content)
 {

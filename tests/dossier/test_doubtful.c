@@ -12,14 +12,6 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
-static const Mail first = {.verdict = VERDICT_APPLICATION,
-                           .family = "DUPONT",
-                           .given = "Marie",
-                           .email = "marie@perso.test",
-                           .positions = 3,
-                           .id = "1@x",
-                           .text = "un",
-                           .cv = "cv de Marie"};
 static const Mail second = {.verdict = VERDICT_APPLICATION,
                             .family = "BENALI",
                             .given = "Nadia",
@@ -129,7 +121,7 @@ static void
 test_rows_come_to_light_with_their_files(void **state)
 {
     Fixture *fixture = *state;
-    store_result_free(fixture_file(fixture, &first));
+    store_result_free(fixture_file(fixture, &fixture_first));
     file_in_doubt(fixture, &second);
     start_again(fixture);
     assert_int_equal(count_dossiers(fixture), 3);
@@ -153,7 +145,7 @@ test_rows_come_to_light_with_their_record(void **state)
     Fixture *fixture = *state;
     const char *withdrawn =
         "SELECT count(*) FROM dossier WHERE status = 'withdrawn'";
-    store_result_free(fixture_file(fixture, &first));
+    store_result_free(fixture_file(fixture, &fixture_first));
     withdraw_in_doubt(fixture);
     start_again(fixture);
     assert_int_equal(fixture_count(fixture, withdrawn), 1);
@@ -171,7 +163,7 @@ static void
 test_rows_are_voided_before_the_next_group(void **state)
 {
     Fixture *fixture = *state;
-    store_result_free(fixture_file(fixture, &first));
+    store_result_free(fixture_file(fixture, &fixture_first));
     file_in_doubt(fixture, &second);
     log_fails = FALSE;
     assert_true(dossier_store_begin(fixture->store, NULL));
@@ -194,7 +186,7 @@ static void
 test_void_rows_stay_void(void **state)
 {
     Fixture *fixture = *state;
-    store_result_free(fixture_file(fixture, &first));
+    store_result_free(fixture_file(fixture, &fixture_first));
     file_in_doubt(fixture, &second);
     log_fails = FALSE;
     assert_true(dossier_store_begin(fixture->store, NULL));
@@ -228,7 +220,7 @@ static void
 test_rows_are_lost_with_their_files(void **state)
 {
     Fixture *fixture = *state;
-    store_result_free(fixture_file(fixture, &first));
+    store_result_free(fixture_file(fixture, &fixture_first));
     database_checkpoint(fixture->database);
     file_in_doubt(fixture, &second);
     start_again(fixture);
@@ -250,7 +242,7 @@ static void
 test_what_was_not_removed_goes_with_a_later_group(void **state)
 {
     Fixture *fixture = *state;
-    store_result_free(fixture_file(fixture, &first));
+    store_result_free(fixture_file(fixture, &fixture_first));
     kept = ".eml";
     g_autoptr(CustodyErasure) erased =
         custody_erase(fixture->store, REF, "u", "erase", NULL);
@@ -284,7 +276,7 @@ test_what_was_not_taken_back_is_tried_again(void **state)
 static void
 make_two_records(Fixture *fixture)
 {
-    store_result_free(fixture_file(fixture, &first));
+    store_result_free(fixture_file(fixture, &fixture_first));
     kept = REF ".0.json";
     assert_true(custody_withdraw(fixture->store, REF, "u", NULL));
     kept = NULL;
@@ -296,9 +288,9 @@ static Mail
 more_of_the_first(void)
 {
     Mail more = second;
-    more.family = first.family;
-    more.given = first.given;
-    more.email = first.email;
+    more.family = fixture_first.family;
+    more.given = fixture_first.given;
+    more.email = fixture_first.email;
     return more;
 }
 

@@ -7,14 +7,6 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
-static const Mail first = {.verdict = VERDICT_APPLICATION,
-                           .family = "DUPONT",
-                           .given = "Marie",
-                           .email = "marie@perso.test",
-                           .positions = 3,
-                           .id = "1@x",
-                           .text = "un",
-                           .cv = "cv de Marie"};
 /* From how many files on the whole disk is synced is the store's affair. */
 #define MANY_MAILS 40
 
@@ -164,7 +156,7 @@ add_mails(Fixture *fixture, guint mails)
     for (guint i = 0; i < mails; i++) {
         g_autofree char *text = g_strdup_printf("mail %u", i);
         g_autofree char *id = g_strdup_printf("%u@x", i);
-        Mail mail = first;
+        Mail mail = fixture_first;
         mail.text = text;
         mail.id = id;
         store_result_free(fixture_add(fixture, &mail));

@@ -3,14 +3,6 @@
 
 #include <sys/wait.h>
 
-static const Mail first = {.verdict = VERDICT_APPLICATION,
-                           .family = "DUPONT",
-                           .given = "Marie",
-                           .email = "marie@perso.test",
-                           .positions = 3,
-                           .id = "1@x",
-                           .text = "un",
-                           .cv = "cv de Marie"};
 static const Mail second = {.verdict = VERDICT_APPLICATION,
                             .family = "DUPONT",
                             .given = "Marie",
@@ -40,7 +32,7 @@ file_and_die(Fixture *fixture, Cut cut)
         DossierStore *store = fixture->store;
         dossier_store_begin(store, NULL);
         store_result_free(fixture_add(fixture, &second));
-        store_result_free(fixture_add(fixture, &first));
+        store_result_free(fixture_add(fixture, &fixture_first));
         if (cut == CUT_AFTER_FILES) {
             /* The commit itself fails hard: the rows never come. */
             sqlite3_commit_hook(database_handle(fixture->database), die, NULL);
@@ -63,7 +55,7 @@ assert_clean_and_repeatable(Fixture *fixture)
     assert_string_equal(spool, "");
     assert_int_equal(fixture_count(fixture, "SELECT count(*) FROM message"), 0);
     /* The other order than the interrupted one: Marie is the first now. */
-    store_result_free(fixture_file(fixture, &first));
+    store_result_free(fixture_file(fixture, &fixture_first));
     store_result_free(fixture_file(fixture, &second));
     g_autofree char *tree = fixture_tree(fixture, "dossiers");
     g_auto(GStrv) lines = g_strsplit(tree, "\n", -1);
@@ -107,7 +99,7 @@ test_a_failing_disk(void **state)
         g_build_filename(fixture->folder, "dossiers", NULL);
     assert_true(g_file_set_contents(blocked, "x", 1, NULL));
     assert_true(dossier_store_begin(fixture->store, NULL));
-    store_result_free(fixture_add(fixture, &first));
+    store_result_free(fixture_add(fixture, &fixture_first));
     assert_false(dossier_store_commit(fixture->store, &error));
     assert_true(g_error_matches(error, DATABASE_ERROR, DATABASE_ERROR_FULL));
     g_autofree char *spool = fixture_tree(fixture, "spool");
@@ -149,7 +141,7 @@ test_an_older_index_is_refused(void **state)
     fixture_close(fixture);
     copy_index(fixture, "dossierd.db", "old");
     fixture_open(fixture);
-    store_result_free(fixture_file(fixture, &first));
+    store_result_free(fixture_file(fixture, &fixture_first));
     fixture_close(fixture);
     copy_index(fixture, "old", "dossierd.db");
     assert_refused(fixture);
@@ -159,7 +151,7 @@ static void
 test_a_lost_index_is_refused(void **state)
 {
     Fixture *fixture = *state;
-    store_result_free(fixture_file(fixture, &first));
+    store_result_free(fixture_file(fixture, &fixture_first));
     fixture_close(fixture);
     g_autofree char *path =
         g_build_filename(fixture->folder, "dossierd.db", NULL);
